@@ -1,0 +1,481 @@
+"""What people may ask, and who: the commands of players (each names its player) and the facilitator's acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.scenario import Scenario, Words
+from game.state import Naming, PledgeLevel, Scene, Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateGame:
+    """Open a game of a scenario. ``expected`` is the head count to set tables for, ``table_size`` seats at each."""
+
+    game: str
+    code: str
+    title: Words
+    scenario: Scenario
+    run_sheet: str
+    expected: int
+    table_size: int = 6
+    opens_tables: bool = True
+
+
+# --- Asked by players ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Take a seat. ``table`` 0 means the table that has most room. The answer's events name the new player."""
+
+    name: Words
+    naming: Naming = Naming.TABLE
+    hat: str = ""
+    film: bool = False
+    table: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """Be called something else."""
+
+    player: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeConsent:
+    """Choose anew how to appear in the report and whether to be filmed."""
+
+    player: str
+    naming: Naming
+    film: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTable:
+    """Sit at another table; possible until the player's first agreed deal."""
+
+    player: str
+    table: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepCharacter:
+    """Keep one of the characters that were offered."""
+
+    player: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseCard:
+    """Choose a card of the table's hand for the table, or words of one's own (``card`` empty). May be changed by anyone."""
+
+    player: str
+    step: str
+    card: str = ""
+    title: Words = Words("")
+    text: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteIdea:
+    """Write or rewrite the table's idea: a title, one line, and the idea card it grew from, if any."""
+
+    player: str
+    title: Words
+    line: Words
+    from_card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickMethod:
+    """Add a card to the plan of the table's idea. ``when`` is ``now``, ``soon`` or ``later``."""
+
+    player: str
+    card: str
+    when: str = "now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropMethod:
+    """Take a card out of the plan again."""
+
+    player: str
+    pick: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverNeed:
+    """Say that the table covers this need itself (``covers``), or no longer."""
+
+    player: str
+    need: str
+    covers: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose:
+    """Offer a deal to the other phones. Without ``idea``, a new idea between the parties begins (title and line)."""
+
+    player: str
+    terms: Terms
+    idea: str = ""
+    title: Words = Words("")
+    line: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShakeHands:
+    """A deal made face to face on this player's phone: the other parties said yes on it, so it is agreed at once."""
+
+    player: str
+    terms: Terms
+    idea: str = ""
+    title: Words = Words("")
+    line: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDeal:
+    """Say yes or no to the wording with this number. A no ends the deal; ``reason`` is a chip's id."""
+
+    player: str
+    deal: str
+    version: int
+    yes: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskChange:
+    """Make a new wording of a proposed deal. ``version`` is the number of the wording it changes."""
+
+    player: str
+    deal: str
+    version: int
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropParty:
+    """Go on without a party who has not answered."""
+
+    player: str
+    deal: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """Take one's own proposal back before it is agreed."""
+
+    player: str
+    deal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMe:
+    """Say of a deal made by handshake: that was not me. In the first 60 s it undoes the deal; later it tells the facilitator."""
+
+    player: str
+    deal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """Leave a deal that holds: the tokens return and every party is told."""
+
+    player: str
+    deal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """Stand by a deal in doubt again, and say how it goes on (``words`` may be empty)."""
+
+    player: str
+    deal: str
+    words: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakDeal:
+    """Give up a deal in doubt: the tokens return."""
+
+    player: str
+    deal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLead:
+    """Name who leads the table's idea; that person must say yes. Naming oneself says it at once."""
+
+    player: str
+    idea: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLead:
+    """Say whether one leads the idea one was named for."""
+
+    player: str
+    idea: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDelivery:
+    """Write part C of the table's idea: the first step, its date in words, what is asked of others (chip ids)."""
+
+    player: str
+    idea: str
+    first_step: Words
+    date: Words
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferHelp:
+    """Want to help with an idea, as oneself; or no longer."""
+
+    player: str
+    idea: str
+    wants: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflect:
+    """Answer a reflect question with chips or a line. ``may_quote`` lets the report quote the line."""
+
+    player: str
+    question: str
+    chips: tuple[str, ...] = ()
+    text: Words = Words("")
+    may_quote: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellSecret:
+    """Tell whether the secret aim was met: ``yes``, ``partly`` or ``no``."""
+
+    player: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PledgeDeal:
+    """Say, as oneself, what one's own deal is worth in real life."""
+
+    player: str
+    deal: str
+    level: PledgeLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMonday:
+    """Write the one step one will take on Monday."""
+
+    player: str
+    text: Words
+
+
+PlayerCommand = (
+    Rename
+    | ChangeConsent
+    | ChangeTable
+    | KeepCharacter
+    | ChooseCard
+    | WriteIdea
+    | PickMethod
+    | DropMethod
+    | CoverNeed
+    | Propose
+    | ShakeHands
+    | AnswerDeal
+    | AskChange
+    | DropParty
+    | Withdraw
+    | NotMe
+    | TakeBack
+    | Repair
+    | BreakDeal
+    | NameLead
+    | AnswerLead
+    | SetDelivery
+    | OfferHelp
+    | Reflect
+    | TellSecret
+    | PledgeDeal
+    | SetMonday
+)
+
+
+# --- Asked by the facilitator ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """Begin the next step of the run sheet; from the lobby, the first. ``from_step`` guards against a double press."""
+
+    from_step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackStep:
+    """Return to the step before, with its full minutes."""
+
+    from_step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseClock:
+    """Stop the clock. ``at_left_ms`` sets what is left instead of counting it (used after a restart)."""
+
+    at_left_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeClock:
+    """Let the clock run on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMinutes:
+    """Give the running step more minutes, or fewer when negative."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddTable:
+    """Open one more table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveTable:
+    """Close an empty table."""
+
+    table: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovePlayer:
+    """Seat a player at another table."""
+
+    player: str
+    table: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeSeat:
+    """Empty a seat whose player has gone. What the player did stays."""
+
+    player: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redeal:
+    """Offer a player two other characters."""
+
+    player: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendEvent:
+    """Send an event card to the room."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterSpoken:
+    """Enter a deal that the parties agreed aloud in the room."""
+
+    terms: Terms
+    idea: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidDeal:
+    """Undo a deal that holds or is proposed: the tokens return."""
+
+    deal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseScene:
+    """Choose what the wall shows."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckWords:
+    """Show typed words on the wall and in the report, or hide them. ``ref`` is from `game.views.words_to_check`."""
+
+    ref: str
+    shows: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Write the headline and the three answers that open the report."""
+
+    headline: Words
+    turning_point: Words
+    surprise: Words
+    refusal: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseGame:
+    """End the game: what is still proposed lapses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitLate:
+    """Let an action that came after the close count after all."""
+
+    late: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """Publish the report, or publish it again after a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Leave the entry with this number out of the game."""
+
+    seq: int
+
+
+Act = (
+    NextStep
+    | BackStep
+    | PauseClock
+    | ResumeClock
+    | AddMinutes
+    | AddTable
+    | RemoveTable
+    | MovePlayer
+    | FreeSeat
+    | Redeal
+    | SendEvent
+    | EnterSpoken
+    | VoidDeal
+    | ChooseScene
+    | CheckWords
+    | Tell
+    | CloseGame
+    | AdmitLate
+    | Publish
+    | Undo
+)
+
+Command = CreateGame | Join | PlayerCommand | Act

@@ -1,0 +1,99 @@
+"""Dealing: who may be whom, and which small hand of cards a table gets. Seeded, fair, for a head count that grows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from random import Random
+
+from game.scenario import Role
+from game.state import Game, Hand
+
+OFFER = 2
+"""How many characters a player sees before keeping one."""
+
+
+def offer_characters(
+    game: Game, players: Iterable[str], rng: Random, but_not: frozenset[str] = frozenset()
+) -> Mapping[str, tuple[str, ...]]:
+    """Two roles each to choose from: no two alike at a table while the pack allows, the whole room as even as can be.
+
+    A role that is kept, or still on offer, counts as there. What the room lacks comes first, essential roles before
+    others; equals are drawn with ``rng``. ``but_not`` are roles that these players have seen already.
+    """
+    room: Counter[str] = Counter()
+    at_table: dict[int, Counter[str]] = {number: Counter() for number in game.tables}
+    asked = tuple(players)
+    for player in game.seated():
+        if player.id in asked:
+            continue
+        for role in (player.role,) if player.role else player.offered:
+            room[role] += 1
+            at_table[player.table][role] += 1
+    offers: dict[str, tuple[str, ...]] = {}
+    for name in asked:
+        table = at_table[game.players[name].table]
+        ranked = sorted(
+            ((_rank(role, room, table, rng), role.id) for role in game.scenario.roles if role.id not in but_not),
+        )
+        chosen = [role for _, role in ranked[:OFFER]]
+        if len(chosen) == OFFER and table[chosen[1]] and not table[chosen[0]]:
+            chosen = chosen[:1]
+        if not chosen:
+            chosen = [rng.choice(game.scenario.roles).id]
+        for role_id in chosen:
+            room[role_id] += 1
+            table[role_id] += 1
+        offers[name] = tuple(chosen)
+    return offers
+
+
+def _rank(role: Role, room: Counter[str], table: Counter[str], rng: Random) -> tuple[int, int, int, int, float]:
+    """Lowest is dealt first: not at this table, not over its most, not in the room though essential, rare in the room."""
+    is_over = 1 if role.most_at_once and room[role.id] >= role.most_at_once else 0
+    is_wanted = 0 if role.essential and not room[role.id] else 1
+    return (table[role.id], is_over, is_wanted, room[role.id], rng.random())
+
+
+def deal_hands(game: Game, step_index: int, tables: Iterable[int], rng: Random) -> tuple[tuple[int, Hand], ...]:
+    """A small hand of the step's card type for each table: no card twice in a hand, all cards out before any is again.
+
+    Empty when the step deals no cards.
+    """
+    step = game.run_sheet.steps[step_index]
+    cards = [card.id for card in game.scenario.cards_of(step.card_type)] if step.card_type and step.hand else []
+    if not cards:
+        return ()
+    out: Counter[str] = Counter(
+        card
+        for table in game.tables.values()
+        for hand in table.hands.values()
+        if hand.card_type == step.card_type
+        for card in hand.cards
+    )
+    dealt: list[tuple[int, Hand]] = []
+    for number in tables:
+        ranked = sorted((out[card], rng.random(), card) for card in cards)
+        chosen = tuple(card for _, _, card in ranked[: step.hand])
+        out.update(chosen)
+        dealt.append((number, Hand(step=step.id, card_type=step.card_type, cards=chosen)))
+    return tuple(dealt)
+
+
+def free_letter(game: Game, table: int) -> str:
+    """The first letter that nobody at the table wears; one that was worn before only when all others are. ``?`` if none."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    worn = {player.letter for player in game.players.values() if player.table == table}
+    sitting = {player.letter for player in game.seated(table)}
+    for taken in (worn, sitting):
+        for letter in letters:
+            if letter not in taken:
+                return letter
+    return "?"
+
+
+def roomiest(game: Game) -> int | None:
+    """The table with most free seats, the lowest number among equals; None when every table is full."""
+    heads = Counter(player.table for player in game.seated())
+    free = [(heads[number], number) for number in sorted(game.tables) if heads[number] < game.table_size]
+    return min(free)[1] if free else None

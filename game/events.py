@@ -1,0 +1,596 @@
+"""What happened: the only shapes that are ever stored. Fields may be added with defaults; no kind is renamed or removed.
+
+Events record outcomes (the dealt hand, the minutes left), so that nothing has to be drawn, counted or looked up again.
+Times are aware datetimes in UTC, lengths of time are milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from game.scenario import Scenario, Words
+from game.state import Clock, Hand, Naming, PledgeLevel, Route, Scene, Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameCreated:
+    """The opening entry of every game; it carries the whole scenario."""
+
+    game: str
+    code: str
+    title: Words
+    scenario: Scenario
+    run_sheet: str
+    at: datetime
+    expected: int
+    table_size: int
+    opens_tables: bool
+    kind: Literal["GameCreated"] = "GameCreated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableAdded:
+    """A table was opened."""
+
+    table: int
+    kind: Literal["TableAdded"] = "TableAdded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRemoved:
+    """An empty table was closed."""
+
+    table: int
+    kind: Literal["TableRemoved"] = "TableRemoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerJoined:
+    """Somebody took a seat."""
+
+    player: str
+    name: Words
+    table: int
+    letter: str
+    naming: Naming
+    hat: str
+    film: bool
+    at: datetime
+    kind: Literal["PlayerJoined"] = "PlayerJoined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerRenamed:
+    """A player is called something else."""
+
+    player: str
+    name: Words
+    kind: Literal["PlayerRenamed"] = "PlayerRenamed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChanged:
+    """A player chose anew how to appear."""
+
+    player: str
+    naming: Naming
+    film: bool
+    kind: Literal["ConsentChanged"] = "ConsentChanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerMoved:
+    """A player sits at another table, under a new letter."""
+
+    player: str
+    table: int
+    letter: str
+    kind: Literal["PlayerMoved"] = "PlayerMoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatFreed:
+    """A seat was emptied."""
+
+    player: str
+    kind: Literal["SeatFreed"] = "SeatFreed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted:
+    """A step of the run sheet began, with its clock. ``round`` counts market steps begun so far."""
+
+    step: int
+    at: datetime
+    clock: Clock
+    round: int
+    kind: Literal["StepStarted"] = "StepStarted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSet:
+    """The clock was stopped, started or given other minutes."""
+
+    clock: Clock
+    kind: Literal["ClockSet"] = "ClockSet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandDealt:
+    """A step dealt a small hand of cards to a table."""
+
+    table: int
+    hand: Hand
+    kind: Literal["HandDealt"] = "HandDealt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharactersOffered:
+    """A player may keep one of these roles."""
+
+    player: str
+    roles: tuple[str, ...]
+    kind: Literal["CharactersOffered"] = "CharactersOffered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterKept:
+    """A player is this role now, with this purse: pairs of token kind and count."""
+
+    player: str
+    role: str
+    purse: tuple[tuple[str, int], ...]
+    kind: Literal["CharacterKept"] = "CharacterKept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurseChanged:
+    """An event card changed what a player began with."""
+
+    player: str
+    purse: tuple[tuple[str, int], ...]
+    kind: Literal["PurseChanged"] = "PurseChanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardChosen:
+    """A table chose a card of its hand, or words of its own."""
+
+    player: str
+    table: int
+    step: str
+    card: str
+    title: Words
+    text: Words
+    kind: Literal["CardChosen"] = "CardChosen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaBegun:
+    """An idea came to be. ``is_tables_own`` tells the one idea of a table from one that a deal began."""
+
+    idea: str
+    label: str
+    table: int
+    title: Words
+    line: Words
+    by: str
+    from_card: str
+    is_tables_own: bool
+    at: datetime
+    kind: Literal["IdeaBegun"] = "IdeaBegun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaRewritten:
+    """An idea has other words."""
+
+    idea: str
+    title: Words
+    line: Words
+    by: str
+    from_card: str
+    kind: Literal["IdeaRewritten"] = "IdeaRewritten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodPicked:
+    """A method joined the plan of an idea."""
+
+    idea: str
+    pick: str
+    card: str
+    when: str
+    by: str
+    kind: Literal["MethodPicked"] = "MethodPicked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodDropped:
+    """A method left the plan of an idea."""
+
+    idea: str
+    pick: str
+    by: str
+    kind: Literal["MethodDropped"] = "MethodDropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedCovered:
+    """The table covers this need itself, or no longer."""
+
+    idea: str
+    need: str
+    covers: bool
+    by: str
+    kind: Literal["NeedCovered"] = "NeedCovered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealProposed:
+    """A deal was put to its parties."""
+
+    deal: str
+    idea: str
+    by: str
+    route: Route
+    in_market: bool
+    round: int
+    terms: Terms
+    at: datetime
+    kind: Literal["DealProposed"] = "DealProposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealChanged:
+    """A proposed deal has a new wording; the yes of the one who changed it counts, all others wait again."""
+
+    deal: str
+    terms: Terms
+    by: str
+    at: datetime
+    kind: Literal["DealChanged"] = "DealChanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyDropped:
+    """The deal goes on without a party who had not answered. ``terms`` is what remains."""
+
+    deal: str
+    party: str
+    by: str
+    terms: Terms
+    at: datetime
+    kind: Literal["PartyDropped"] = "PartyDropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealAnswered:
+    """A party said yes or no to the newest wording."""
+
+    deal: str
+    player: str
+    yes: bool
+    reason: str
+    at: datetime
+    kind: Literal["DealAnswered"] = "DealAnswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealAgreed:
+    """Every party said yes; the tokens are given."""
+
+    deal: str
+    number: int
+    at: datetime
+    kind: Literal["DealAgreed"] = "DealAgreed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealDeclined:
+    """A party said no."""
+
+    deal: str
+    by: str
+    at: datetime
+    kind: Literal["DealDeclined"] = "DealDeclined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealWithdrawn:
+    """Its proposer took it back before it was agreed."""
+
+    deal: str
+    by: str
+    at: datetime
+    kind: Literal["DealWithdrawn"] = "DealWithdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealLapsed:
+    """It was still only proposed when the game was closed."""
+
+    deal: str
+    at: datetime
+    kind: Literal["DealLapsed"] = "DealLapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealDoubted:
+    """An event card put it in doubt."""
+
+    deal: str
+    card: str
+    at: datetime
+    kind: Literal["DealDoubted"] = "DealDoubted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealRepaired:
+    """A party stands by it again."""
+
+    deal: str
+    by: str
+    words: Words
+    at: datetime
+    kind: Literal["DealRepaired"] = "DealRepaired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealBroken:
+    """A party gave it up; the tokens return."""
+
+    deal: str
+    by: str
+    at: datetime
+    kind: Literal["DealBroken"] = "DealBroken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealLeft:
+    """A party took back what it gave; the tokens return."""
+
+    deal: str
+    by: str
+    at: datetime
+    kind: Literal["DealLeft"] = "DealLeft"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealVoided:
+    """The facilitator, or a party within the first minute, undid it; the tokens return."""
+
+    deal: str
+    by: str
+    at: datetime
+    kind: Literal["DealVoided"] = "DealVoided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealDisputed:
+    """A party said "that was not me" after the first minute."""
+
+    deal: str
+    by: str
+    at: datetime
+    kind: Literal["DealDisputed"] = "DealDisputed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadNamed:
+    """Somebody was named to lead an idea."""
+
+    idea: str
+    lead: str
+    by: str
+    kind: Literal["LeadNamed"] = "LeadNamed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadAnswered:
+    """The named person said yes or no."""
+
+    idea: str
+    player: str
+    yes: bool
+    kind: Literal["LeadAnswered"] = "LeadAnswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySet:
+    """Part C of an idea was written."""
+
+    idea: str
+    first_step: Words
+    date: Words
+    asks: tuple[str, ...]
+    by: str
+    kind: Literal["DeliverySet"] = "DeliverySet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpOffered:
+    """A player wants to help with an idea as themselves, or no longer."""
+
+    idea: str
+    player: str
+    wants: bool
+    kind: Literal["HelpOffered"] = "HelpOffered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflected:
+    """A player answered a reflect question."""
+
+    player: str
+    question: str
+    chips: tuple[str, ...]
+    text: Words
+    may_quote: bool
+    kind: Literal["Reflected"] = "Reflected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretTold:
+    """A player told whether the secret aim was met."""
+
+    player: str
+    got: str
+    kind: Literal["SecretTold"] = "SecretTold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealPledged:
+    """A party said what its deal is worth in real life."""
+
+    player: str
+    deal: str
+    level: PledgeLevel
+    kind: Literal["DealPledged"] = "DealPledged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MondaySet:
+    """A player wrote a step for Monday."""
+
+    player: str
+    text: Words
+    kind: Literal["MondaySet"] = "MondaySet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSent:
+    """An event card went to the room."""
+
+    card: str
+    at: datetime
+    kind: Literal["EventSent"] = "EventSent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneChosen:
+    """The wall shows something else."""
+
+    scene: Scene
+    kind: Literal["SceneChosen"] = "SceneChosen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsChecked:
+    """The facilitator shows or hides typed words."""
+
+    ref: str
+    shows: bool
+    kind: Literal["WordsChecked"] = "WordsChecked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The headline and the three answers that open the report."""
+
+    headline: Words
+    turning_point: Words
+    surprise: Words
+    refusal: Words
+    kind: Literal["Told"] = "Told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameClosed:
+    """The game is over."""
+
+    at: datetime
+    kind: Literal["GameClosed"] = "GameClosed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateKept:
+    """An action came after the close. ``events`` is what it would have done."""
+
+    late: str
+    player: str
+    events: tuple[Event, ...]
+    at: datetime
+    kind: Literal["LateKept"] = "LateKept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateAdmitted:
+    """A late action counts after all; its events stand beside this one."""
+
+    late: str
+    kind: Literal["LateAdmitted"] = "LateAdmitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPublished:
+    """The report was published."""
+
+    at: datetime
+    kind: Literal["ReportPublished"] = "ReportPublished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryUndone:
+    """The entry with this number is left out of the game. ``clock`` is what the clock shows then."""
+
+    seq: int
+    clock: Clock | None = None
+    kind: Literal["EntryUndone"] = "EntryUndone"
+
+
+Event = (
+    GameCreated
+    | TableAdded
+    | TableRemoved
+    | PlayerJoined
+    | PlayerRenamed
+    | ConsentChanged
+    | PlayerMoved
+    | SeatFreed
+    | StepStarted
+    | ClockSet
+    | HandDealt
+    | CharactersOffered
+    | CharacterKept
+    | PurseChanged
+    | CardChosen
+    | IdeaBegun
+    | IdeaRewritten
+    | MethodPicked
+    | MethodDropped
+    | NeedCovered
+    | DealProposed
+    | DealChanged
+    | PartyDropped
+    | DealAnswered
+    | DealAgreed
+    | DealDeclined
+    | DealWithdrawn
+    | DealLapsed
+    | DealDoubted
+    | DealRepaired
+    | DealBroken
+    | DealLeft
+    | DealVoided
+    | DealDisputed
+    | LeadNamed
+    | LeadAnswered
+    | DeliverySet
+    | HelpOffered
+    | Reflected
+    | SecretTold
+    | DealPledged
+    | MondaySet
+    | EventSent
+    | SceneChosen
+    | WordsChecked
+    | Told
+    | GameClosed
+    | LateKept
+    | LateAdmitted
+    | ReportPublished
+    | EntryUndone
+)

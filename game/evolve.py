@@ -1,0 +1,393 @@
+"""The next game after an event. It draws nothing and reads no clock; it checks only that what the event names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar, assert_never
+
+from game import events as happened
+from game.collaboration import NEXT, Move
+from game.events import Event
+from game.state import (
+    Answer,
+    Choice,
+    Clock,
+    Deal,
+    Game,
+    Idea,
+    Lead,
+    Pick,
+    Player,
+    Reflection,
+    Route,
+    SentEvent,
+    Started,
+    Status,
+    Table,
+    Telling,
+    Version,
+)
+
+
+class CannotFollow(Exception):
+    """An event names something that does not exist, or a deal is not in a state that it can leave that way."""
+
+
+_Key = TypeVar("_Key", str, int)
+_Thing = TypeVar("_Thing")
+
+
+def begin(event: happened.GameCreated) -> Game:
+    """The game right after its first event."""
+    return Game(
+        id=event.game,
+        code=event.code,
+        title=event.title,
+        scenario=event.scenario,
+        run_sheet_id=event.run_sheet,
+        created_at=event.at,
+        expected=event.expected,
+        table_size=event.table_size,
+        opens_tables=event.opens_tables,
+    )
+
+
+def evolve(game: Game, event: Event) -> Game:
+    """The game after one more event. Raises CannotFollow."""
+    match event:
+        case happened.GameCreated():
+            raise CannotFollow("A game is created once.")
+        case happened.TableAdded(table=number):
+            if number in game.tables:
+                raise CannotFollow(f"Table {number} is there already.")
+            return replace(game, tables={**game.tables, number: Table(number=number)})
+        case happened.TableRemoved(table=number):
+            _table(game, number)
+            return replace(game, tables={key: table for key, table in game.tables.items() if key != number})
+        case happened.PlayerJoined():
+            _table(game, event.table)
+            if event.player in game.players:
+                raise CannotFollow(f"{event.player} sits already.")
+            joined = Player(
+                id=event.player,
+                name=event.name,
+                table=event.table,
+                letter=event.letter,
+                naming=event.naming,
+                hat=event.hat,
+                film=event.film,
+            )
+            return replace(game, players={**game.players, joined.id: joined})
+        case happened.PlayerRenamed(player=player, name=name):
+            return _with_player(game, replace(_player(game, player), name=name))
+        case happened.ConsentChanged():
+            return _with_player(game, replace(_player(game, event.player), naming=event.naming, film=event.film))
+        case happened.PlayerMoved():
+            _table(game, event.table)
+            return _with_player(game, replace(_player(game, event.player), table=event.table, letter=event.letter))
+        case happened.SeatFreed(player=player):
+            return _with_player(game, replace(_player(game, player), is_freed=True))
+        case happened.StepStarted():
+            if not 0 <= event.step < len(game.run_sheet.steps):
+                raise CannotFollow(f"There is no step {event.step}.")
+            return replace(
+                game,
+                status=Status.PLAYING,
+                step_index=event.step,
+                clock=event.clock,
+                round=event.round,
+                started=(*game.started, Started(step=event.step, at=event.at)),
+            )
+        case happened.ClockSet(clock=clock):
+            return replace(game, clock=clock)
+        case happened.HandDealt(table=number, hand=hand):
+            table = _table(game, number)
+            return _with_table(game, replace(table, hands={**table.hands, hand.step: hand}))
+        case happened.CharactersOffered(player=player, roles=roles):
+            return _with_player(game, replace(_player(game, player), offered=roles))
+        case happened.CharacterKept(player=player, role=role, purse=purse):
+            return _with_player(game, replace(_player(game, player), role=role, purse=dict(purse), offered=()))
+        case happened.PurseChanged(player=player, purse=purse):
+            return _with_player(game, replace(_player(game, player), purse=dict(purse)))
+        case happened.CardChosen():
+            table = _table(game, event.table)
+            earlier = table.choices.get(event.step)
+            choice = Choice(
+                card=event.card,
+                title=event.title,
+                text=event.text,
+                by=event.player,
+                rev=(earlier.rev if earlier else 0) + 1,
+            )
+            return _with_table(game, replace(table, choices={**table.choices, event.step: choice}))
+        case (
+            happened.IdeaBegun()
+            | happened.IdeaRewritten()
+            | happened.MethodPicked()
+            | happened.MethodDropped()
+            | happened.NeedCovered()
+            | happened.LeadNamed()
+            | happened.LeadAnswered()
+            | happened.DeliverySet()
+            | happened.HelpOffered()
+        ):
+            return _evolve_idea(game, event)
+        case (
+            happened.DealProposed()
+            | happened.DealChanged()
+            | happened.PartyDropped()
+            | happened.DealAnswered()
+            | happened.DealAgreed()
+            | happened.DealDeclined()
+            | happened.DealWithdrawn()
+            | happened.DealLapsed()
+            | happened.DealDoubted()
+            | happened.DealRepaired()
+            | happened.DealBroken()
+            | happened.DealLeft()
+            | happened.DealVoided()
+            | happened.DealDisputed()
+        ):
+            return _evolve_deal(game, event)
+        case happened.Reflected():
+            player_now = _player(game, event.player)
+            before = player_now.reflections.get(event.question)
+            said = Reflection(
+                question=event.question,
+                chips=event.chips,
+                text=event.text,
+                may_quote=event.may_quote,
+                rev=(before.rev if before else 0) + 1,
+            )
+            return _with_player(game, replace(player_now, reflections={**player_now.reflections, event.question: said}))
+        case happened.SecretTold(player=player, got=got):
+            return _with_player(game, replace(_player(game, player), got_secret=got))
+        case happened.DealPledged(player=player, deal=deal, level=level):
+            _deal(game, deal)
+            pledger = _player(game, player)
+            return _with_player(game, replace(pledger, pledges={**pledger.pledges, deal: level}))
+        case happened.MondaySet(player=player, text=text):
+            return _with_player(game, replace(_player(game, player), monday=text))
+        case happened.EventSent(card=card, at=at):
+            return replace(game, sent=(*game.sent, SentEvent(card=card, at=at, step=game.step_index)))
+        case happened.SceneChosen(scene=scene):
+            return replace(game, scene=scene)
+        case happened.WordsChecked(ref=ref, shows=shows):
+            return replace(game, checks={**game.checks, ref: shows})
+        case happened.Told():
+            return replace(
+                game,
+                telling=Telling(
+                    headline=event.headline,
+                    turning_point=event.turning_point,
+                    surprise=event.surprise,
+                    refusal=event.refusal,
+                ),
+            )
+        case happened.GameClosed(at=at):
+            return replace(game, status=Status.CLOSED, clock=Clock(left_ms=max(0, game.clock.left(at))))
+        case happened.LateKept(late=late):
+            return replace(game, late={**game.late, late: "kept"})
+        case happened.LateAdmitted(late=late):
+            if game.late.get(late) != "kept":
+                raise CannotFollow(f"The late action {late} is not waiting.")
+            return replace(game, late={**game.late, late: "admitted"})
+        case happened.ReportPublished():
+            return replace(game, published=game.published + 1)
+        case happened.EntryUndone(clock=clock):
+            return replace(game, clock=clock) if clock is not None else game
+        case _:
+            assert_never(event)
+
+
+_IdeaEvent = (
+    happened.IdeaBegun
+    | happened.IdeaRewritten
+    | happened.MethodPicked
+    | happened.MethodDropped
+    | happened.NeedCovered
+    | happened.LeadNamed
+    | happened.LeadAnswered
+    | happened.DeliverySet
+    | happened.HelpOffered
+)
+
+
+def _evolve_idea(game: Game, event: _IdeaEvent) -> Game:
+    if isinstance(event, happened.IdeaBegun):
+        table = _table(game, event.table)
+        if event.idea in game.ideas or (event.is_tables_own and table.idea):
+            raise CannotFollow(f"The idea {event.idea} is there already.")
+        begun = Idea(
+            id=event.idea,
+            label=event.label,
+            table=event.table,
+            title=event.title,
+            line=event.line,
+            by=event.by,
+            from_card=event.from_card,
+        )
+        game = replace(game, ideas={**game.ideas, begun.id: begun})
+        return _with_table(game, replace(table, idea=begun.id)) if event.is_tables_own else game
+    idea = game.ideas.get(event.idea)
+    if idea is None:
+        raise CannotFollow(f"There is no idea {event.idea}.")
+    match event:
+        case happened.IdeaRewritten():
+            idea = replace(
+                idea,
+                title=event.title,
+                line=event.line,
+                by=event.by,
+                from_card=event.from_card,
+                rev=idea.rev + 1,
+            )
+        case happened.MethodPicked():
+            idea = replace(
+                idea, picks=(*idea.picks, Pick(id=event.pick, card=event.card, when=event.when, by=event.by))
+            )
+        case happened.MethodDropped(pick=dropped):
+            if all(pick.id != dropped for pick in idea.picks):
+                raise CannotFollow(f"The plan has no pick {dropped}.")
+            idea = replace(
+                idea,
+                picks=tuple(pick for pick in idea.picks if pick.id != dropped),
+                covered=frozenset(need for need in idea.covered if not need.startswith(f"{dropped}.")),
+            )
+        case happened.NeedCovered(need=need, covers=covers):
+            if covers and not need.startswith(tuple(f"{pick.id}." for pick in idea.picks)):
+                raise CannotFollow(f"The plan has no need {need}.")
+            idea = replace(idea, covered=idea.covered | {need} if covers else idea.covered - {need})
+        case happened.LeadNamed(lead=lead, by=by):
+            _player(game, lead)
+            idea = replace(idea, lead=Lead(player=lead, by=by))
+        case happened.LeadAnswered(player=player, yes=yes):
+            if idea.lead is None or idea.lead.player != player:
+                raise CannotFollow(f"{player} was not named to lead {idea.id}.")
+            idea = replace(idea, lead=replace(idea.lead, answer=yes))
+        case happened.DeliverySet():
+            idea = replace(idea, first_step=event.first_step, date=event.date, asks=event.asks)
+        case happened.HelpOffered(player=player, wants=wants):
+            others = tuple(helper for helper in idea.helpers if helper != player)
+            idea = replace(idea, helpers=(*others, player) if wants else others)
+        case _:
+            assert_never(event)
+    return replace(game, ideas={**game.ideas, idea.id: idea})
+
+
+_DealEvent = (
+    happened.DealProposed
+    | happened.DealChanged
+    | happened.PartyDropped
+    | happened.DealAnswered
+    | happened.DealAgreed
+    | happened.DealDeclined
+    | happened.DealWithdrawn
+    | happened.DealLapsed
+    | happened.DealDoubted
+    | happened.DealRepaired
+    | happened.DealBroken
+    | happened.DealLeft
+    | happened.DealVoided
+    | happened.DealDisputed
+)
+
+
+def _evolve_deal(game: Game, event: _DealEvent) -> Game:
+    if isinstance(event, happened.DealProposed):
+        if event.idea not in game.ideas or event.deal in game.deals:
+            raise CannotFollow(f"The deal {event.deal} cannot begin.")
+        for party in event.terms.parties:
+            _player(game, party)
+        deal = Deal(
+            id=event.deal,
+            idea=event.idea,
+            by=event.by,
+            route=event.route,
+            in_market=event.in_market,
+            round=event.round,
+            versions=(Version(terms=event.terms, by=event.by, at=event.at),),
+            answers={} if event.route is Route.SPOKEN else {event.by: Answer(yes=True, at=event.at)},
+        )
+        return replace(game, deals={**game.deals, deal.id: deal})
+    deal = _deal(game, event.deal)
+    match event:
+        case happened.DealChanged():
+            for party in event.terms.parties:
+                _player(game, party)
+            deal = replace(
+                deal,
+                versions=(*deal.versions, Version(terms=event.terms, by=event.by, at=event.at)),
+                answers={event.by: Answer(yes=True, at=event.at)},
+            )
+        case happened.PartyDropped():
+            deal = replace(
+                deal,
+                versions=(*deal.versions, Version(terms=event.terms, by=event.by, at=event.at)),
+                answers={who: answer for who, answer in deal.answers.items() if who != event.party},
+            )
+        case happened.DealAnswered(player=player):
+            if player not in deal.terms.parties:
+                raise CannotFollow(f"{player} is no party of {deal.id}.")
+            answer = Answer(yes=event.yes, at=event.at, reason=event.reason)
+            deal = replace(deal, answers={**deal.answers, player: answer})
+        case happened.DealAgreed():
+            if deal.waiting or not all(answer.yes for answer in deal.answers.values()):
+                raise CannotFollow(f"Not every party of {deal.id} said yes.")
+            deal = replace(_moved(deal, Move.AGREE), number=event.number, agreed_at=event.at)
+        case happened.DealDeclined():
+            deal = replace(_moved(deal, Move.DECLINE), ended_at=event.at, ended_by=event.by)
+        case happened.DealWithdrawn():
+            deal = replace(_moved(deal, Move.WITHDRAW), ended_at=event.at, ended_by=event.by)
+        case happened.DealLapsed():
+            deal = replace(_moved(deal, Move.LAPSE), ended_at=event.at)
+        case happened.DealDoubted(card=card):
+            deal = replace(_moved(deal, Move.DOUBT), doubted_by=card)
+        case happened.DealRepaired(words=words):
+            deal = replace(_moved(deal, Move.REPAIR), repair=words)
+        case happened.DealBroken():
+            deal = replace(_moved(deal, Move.BREAK), ended_at=event.at, ended_by=event.by)
+        case happened.DealLeft():
+            deal = replace(_moved(deal, Move.LEAVE), ended_at=event.at, ended_by=event.by)
+        case happened.DealVoided():
+            deal = replace(_moved(deal, Move.VOID), ended_at=event.at, ended_by=event.by)
+        case happened.DealDisputed(by=by):
+            deal = replace(deal, disputed_by=(*deal.disputed_by, by))
+        case _:
+            assert_never(event)
+    return replace(game, deals={**game.deals, deal.id: deal})
+
+
+def _moved(deal: Deal, move: Move) -> Deal:
+    state = NEXT.get((deal.state, move))
+    if state is None:
+        raise CannotFollow(f"{deal.id} is {deal.state}; it cannot {move}.")
+    return replace(deal, state=state)
+
+
+def _found(things: Mapping[_Key, _Thing], key: _Key, what: str) -> _Thing:
+    thing = things.get(key)
+    if thing is None:
+        raise CannotFollow(f"There is no {what} {key}.")
+    return thing
+
+
+def _table(game: Game, number: int) -> Table:
+    return _found(game.tables, number, "table")
+
+
+def _player(game: Game, player: str) -> Player:
+    return _found(game.players, player, "player")
+
+
+def _deal(game: Game, deal: str) -> Deal:
+    return _found(game.deals, deal, "deal")
+
+
+def _with_player(game: Game, player: Player) -> Game:
+    return replace(game, players={**game.players, player.id: player})
+
+
+def _with_table(game: Game, table: Table) -> Game:
+    return replace(game, tables={**game.tables, table.number: table})

@@ -1,0 +1,108 @@
+"""What must always hold of a game, whatever was asked of it. The property tests ask after every entry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from game.collaboration import FEWEST, MOST
+from game.ideas import holding, needs
+from game.scenario import TokenRule
+from game.state import DealState, Game, Status
+from game.tokens import left
+
+
+def broken(game: Game) -> tuple[str, ...]:
+    """The sentences that do not hold; empty when all is well."""
+    return (*_people(game), *_tables(game), *_ideas(game), *_deals(game), *_purses(game), *_course(game))
+
+
+def _people(game: Game) -> Iterator[str]:
+    badges = Counter(player.badge for player in game.seated())
+    for badge, count in badges.items():
+        if count > 1:
+            yield f"{count} players wear the badge {badge}."
+    for player in game.players.values():
+        if not player.is_freed and player.table not in game.tables:
+            yield f"{player.id} sits at table {player.table}, which is not there."
+        if player.role and player.role not in {role.id for role in game.scenario.roles}:
+            yield f"{player.id} is {player.role}, which is not in the pack."
+
+
+def _tables(game: Game) -> Iterator[str]:
+    for table in game.tables.values():
+        if table.idea and table.idea not in game.ideas:
+            yield f"Table {table.number} has the idea {table.idea}, which is not there."
+        for hand in table.hands.values():
+            if len(set(hand.cards)) != len(hand.cards):
+                yield f"Table {table.number} holds a card twice in its hand of {hand.step}."
+
+
+def _ideas(game: Game) -> Iterator[str]:
+    labels = Counter(idea.label for idea in game.ideas.values())
+    for label, count in labels.items():
+        if count > 1:
+            yield f"{count} ideas are called {label}."
+    for idea in game.ideas.values():
+        known = {need.id for need in needs(game, idea)}
+        if not idea.covered <= known:
+            yield f"{idea.id} covers a need it does not have."
+        met = Counter(gift.need for deal in holding(game, idea.id) for gift in deal.terms.gifts if gift.need)
+        for need, count in met.items():
+            if count > 1:
+                yield f"The need {need} of {idea.id} is met {count} times."
+            if need in idea.covered:
+                yield f"The need {need} of {idea.id} is met and covered."
+        if idea.lead and idea.lead.player not in game.players:
+            yield f"{idea.id} is led by nobody known."
+
+
+def _deals(game: Game) -> Iterator[str]:
+    numbers = Counter(deal.number for deal in game.deals.values() if deal.number)
+    for number, count in numbers.items():
+        if count > 1:
+            yield f"{count} deals have the number {number}."
+    for deal in game.deals.values():
+        parties = deal.terms.parties
+        if not FEWEST <= len(parties) <= MOST or len(set(parties)) != len(parties):
+            yield f"{deal.id} has the parties {parties}."
+        if any(party not in game.players for party in parties):
+            yield f"{deal.id} has a party who is not there."
+        if deal.idea not in game.ideas:
+            yield f"{deal.id} feeds {deal.idea}, which is not there."
+        if not deal.terms.gifts:
+            yield f"{deal.id} gives nothing."
+        if any(gift.giver not in parties for gift in deal.terms.gifts):
+            yield f"{deal.id} has a giver who is no party."
+        if deal.holds and any(party not in deal.answers or not deal.answers[party].yes for party in parties):
+            yield f"{deal.id} is agreed without every yes."
+        if deal.holds != bool(deal.holds and deal.number):
+            yield f"{deal.id} holds and has no number."
+
+
+def _purses(game: Game) -> Iterator[str]:
+    for player in game.players.values():
+        for kind in game.scenario.tokens:
+            if left(game, player.id, kind.id) < 0:
+                yield f"{player.id} has given more {kind.id} than there was."
+        copied = Counter(
+            (deal.idea, gift.kind)
+            for deal in game.deals.values()
+            if deal.holds
+            for gift in deal.terms.gifts
+            if gift.giver == player.id and game.scenario.token(gift.kind).rule is TokenRule.COPIES
+        )
+        for (idea, kind_id), count in copied.items():
+            if count > player.purse.get(kind_id, 0):
+                yield f"{player.id} has given {kind_id} to {idea} {count} times."
+
+
+def _course(game: Game) -> Iterator[str]:
+    if not -1 <= game.step_index < len(game.run_sheet.steps):
+        yield f"Step {game.step_index} is not in the run sheet."
+    if game.status is Status.LOBBY and game.step_index != -1:
+        yield "A step is on before the game began."
+    if game.status is Status.CLOSED:
+        for deal in game.deals.values():
+            if deal.state is DealState.PROPOSED:
+                yield f"{deal.id} is still proposed after the close."

@@ -1,0 +1,768 @@
+"""The story of a game as one frozen value, from the log alone: what readers may know of it, and not a word more.
+
+The same entries always give the same report. It words and draws nothing; pages do. Times inside a game are minutes since
+its first step began, because a log knows no time zone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from game import events as happened
+from game.bargaining import OWN_WORDS
+from game.checking import choice_ref, idea_ref, reflection_ref, string_ref, to_check
+from game.debrief import GOT
+from game.history import History
+from game.ideas import holding, marks_missing, needs, support
+from game.map import MapView, draw
+from game.scenario import Mark, Say, StepKind
+from game.state import Deal, DealState, Game, Idea, Naming, Player, PledgeLevel, Status, Telling
+
+FEWEST = 3
+"""A group of people smaller than this is never counted by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """What became of the deals. Each deal is in one count, but for ``in_doubt`` and ``changed``.
+
+    ``agreed`` are those that hold at the end, ``in_doubt`` those of them in doubt, ``waiting`` those still proposed.
+    ``changed`` counts the deals of any end that came to another wording.
+    """
+
+    agreed: int = 0
+    in_doubt: int = 0
+    changed: int = 0
+    declined: int = 0
+    withdrawn: int = 0
+    lapsed: int = 0
+    broken: int = 0
+    left: int = 0
+    voided: int = 0
+    waiting: int = 0
+
+    @property
+    def proposed(self) -> int:
+        """How many deals were begun."""
+        return (
+            self.agreed
+            + self.declined
+            + self.withdrawn
+            + self.lapsed
+            + self.broken
+            + self.left
+            + self.voided
+            + self.waiting
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A text of the pack, and how often it was meant."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody as readers may know them: the character's title, the table, and a name only with that person's leave."""
+
+    role: str
+    table: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gifts:
+    """Tokens of one kind. ``word`` is the pack's, in the right number."""
+
+    kind: str
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A party of a deal with what it gave."""
+
+    who: Person
+    gifts: tuple[Gifts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealLine:
+    """A collaboration. ``number`` is 0 when it was never agreed; then nobody is named.
+
+    ``string`` is empty without one, and while its own words are not shown. Minutes are since the first step began.
+    """
+
+    number: int
+    idea: str
+    label: str
+    name: str
+    parties: tuple[Party, ...]
+    string: str
+    state: DealState
+    agreed_minute: int | None
+    ended_minute: int | None
+    in_market: bool
+    changed: int
+    doubted_by: str
+    waits_for_check: bool
+
+    @property
+    def tables(self) -> tuple[int, ...]:
+        """The tables it joins, in order."""
+        return tuple(sorted({party.who.table for party in self.parties}))
+
+    @property
+    def crosses_tables(self) -> bool:
+        """Whether it joins more than one table."""
+        return len(self.tables) > 1
+
+    @property
+    def holds(self) -> bool:
+        """Whether it stood at the end."""
+        return self.state in (DealState.AGREED, DealState.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A method of a plan, with its time: ``now``, ``soon`` or ``later``."""
+
+    title: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedLine:
+    """What a plan asked for: met by the deal with this number, covered by the table itself, or open."""
+
+    title: str
+    kind: str
+    word: str
+    is_covered: bool
+    met_by: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stayed unmet."""
+        return not self.is_covered and not self.met_by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """Tokens of one kind that an idea won, and the tables they came from."""
+
+    kind: str
+    word: str
+    count: int
+    tables: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A standing wish of the pack that an idea did not earn: how far it came, and the reasons its side gave for no."""
+
+    text: str
+    line: str
+    met: int
+    wanted: int
+    reasons: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaSheet:
+    """An idea with what it won. ``name`` is its title, or its label in the pack's words while the title is not shown.
+
+    Part C is in two inks: ``lead`` was named in the game, ``helpers`` is how many want to help as themselves.
+    """
+
+    id: str
+    label: str
+    table: int
+    name: str
+    line: str
+    from_card: str
+    challenge: str
+    challenge_word: str
+    picks: tuple[PlanLine, ...]
+    needs: tuple[NeedLine, ...]
+    support: tuple[Support, ...]
+    strings: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    lead: Person | None
+    first_step: str
+    date: str
+    asks: tuple[str, ...]
+    helpers: int
+    waits_for_check: bool
+
+    @property
+    def open_needs(self) -> tuple[NeedLine, ...]:
+        """What stayed unfunded."""
+        return tuple(need for need in self.needs if need.is_open)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A deal of which two or more parties want more in real life; only they are listed."""
+
+    number: int
+    name: str
+    who: tuple[Person, ...]
+    talk: int
+    do: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A player's line, with leave to quote it."""
+
+    text: str
+    who: Person
+    question: str
+    waits_for_check: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The tap answers to a question: how many people answered, and what, in the pack's order."""
+
+    question: str
+    answered: int
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """A step of the run sheet, planned and as it went. ``real`` is None when it was never begun."""
+
+    number: int
+    title: str
+    kind: StepKind
+    planned: int
+    real: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """An event card that was sent, and what became of the deals it put in doubt."""
+
+    title: str
+    text: str
+    minute: int
+    step: str
+    doubted: int
+    stood: int
+    broke: int
+    agreed_after: int
+
+
+class MomentKind(StrEnum):
+    """Why a moment is told."""
+
+    FIRST = "first"
+    WIDEST = "widest"
+    EVENT = "event"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A moment worth telling, with the deal or the event card that it was."""
+
+    kind: MomentKind
+    minute: int
+    deal: DealLine | None = None
+    event: EventLine | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastLine:
+    """A character of the pack and how many played it."""
+
+    role: str
+    side: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that is told of a game. ``for_readers``: words nobody has checked are left out; else they are in, marked."""
+
+    for_readers: bool
+    code: str
+    title: str
+    pack: str
+    pack_version: str
+    licence: str
+    organiser: str
+    language: str
+    summary: str
+    story: tuple[str, ...]
+    say: Say
+    began_at: datetime
+    minutes: int
+    people: int
+    tables: int
+    is_closed: bool
+    published: int
+    published_at: datetime | None
+    waiting_for_check: int
+    telling: Telling
+    hats: tuple[Count, ...]
+    other_hats: int
+    cast: tuple[CastLine, ...]
+    moments: tuple[Moment, ...]
+    ideas: tuple[IdeaSheet, ...]
+    deals: tuple[DealLine, ...]
+    outcomes: Outcomes
+    tokens: int
+    crossing: int
+    reasons: tuple[Count, ...]
+    meetings: tuple[Meeting, ...]
+    pledges: tuple[tuple[PledgeLevel, int], ...]
+    tallies: tuple[Tally, ...]
+    secrets: tuple[tuple[str, int], ...]
+    mondays: int
+    quotes: tuple[Quote, ...]
+    steps: tuple[StepLine, ...]
+    events: tuple[EventLine, ...]
+    map: MapView
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has published it yet."""
+        return not self.published
+
+    @property
+    def led(self) -> int:
+        """How many ideas somebody leads in the game."""
+        return sum(1 for idea in self.ideas if idea.lead)
+
+    def deals_of(self, idea: str) -> tuple[DealLine, ...]:
+        """The deals that hold and feed this idea, by their number."""
+        return tuple(deal for deal in self.deals if deal.idea == idea and deal.holds)
+
+
+def outcomes(game: Game) -> Outcomes:
+    """What became of the deals of a game, at any time."""
+    states = Counter(deal.state for deal in game.deals.values())
+    return Outcomes(
+        agreed=states[DealState.AGREED] + states[DealState.IN_DOUBT],
+        in_doubt=states[DealState.IN_DOUBT],
+        changed=sum(1 for deal in game.deals.values() if deal.version > 1),
+        declined=states[DealState.DECLINED],
+        withdrawn=states[DealState.WITHDRAWN],
+        lapsed=states[DealState.LAPSED],
+        broken=states[DealState.BROKEN],
+        left=states[DealState.LEFT],
+        voided=states[DealState.VOIDED],
+        waiting=states[DealState.PROPOSED],
+    )
+
+
+def report(history: History, for_readers: bool = True) -> Report:
+    """The report of a game. ``for_readers``: only what everybody may read; else the facilitator's draft,
+    with the words that wait for a check. Hidden words are in neither."""
+    return _Teller(history, for_readers).tell()
+
+
+class _Teller:
+    """One reading of one history: what it asks for again and again is looked up once."""
+
+    def __init__(self, history: History, for_readers: bool) -> None:
+        self.history = history
+        self.game: Game = history.game
+        self.for_readers = for_readers
+        self.began_at = self.game.started[0].at if self.game.started else self.game.created_at
+        self.reasons = {chip.id: chip.text for chip in self.game.scenario.reasons}
+        self.live = tuple(entry for entry in history.entries if entry.seq not in history.undone)
+        self.closed_at = next(iter(self._times_of(happened.GameClosed)), None)
+
+    def tell(self) -> Report:
+        game, scenario = self.game, self.game.scenario
+        deals = tuple(self._deal(deal) for deal in self._in_order())
+        steps = tuple(self._steps())
+        events = tuple(self._events())
+        hats, other_hats = self._hats()
+        standing = [deal for deal in deals if deal.holds]
+        return Report(
+            for_readers=self.for_readers,
+            code=game.code,
+            title=game.title,
+            pack=scenario.title,
+            pack_version=scenario.version,
+            licence=scenario.licence,
+            organiser=scenario.organiser,
+            language=scenario.language,
+            summary=scenario.summary,
+            story=scenario.story,
+            say=scenario.say,
+            began_at=self.began_at,
+            minutes=sum(step.real or 0 for step in steps),
+            people=sum(1 for _ in game.seated()),
+            tables=len({player.table for player in game.seated()}),
+            is_closed=game.status is Status.CLOSED,
+            published=game.published,
+            published_at=max(self._times_of(happened.ReportPublished), default=None),
+            waiting_for_check=0 if self.for_readers else len(to_check(game)),
+            telling=game.telling,
+            hats=hats,
+            other_hats=other_hats,
+            cast=self._cast(),
+            moments=_moments(deals, events),
+            ideas=tuple(self._idea(idea) for idea in game.ideas.values()),
+            deals=deals,
+            outcomes=outcomes(game),
+            tokens=sum(gifts.count for deal in standing for party in deal.parties for gifts in party.gifts),
+            crossing=sum(1 for deal in standing if deal.crosses_tables),
+            reasons=self._reasons(game.deals.values()),
+            meetings=tuple(self._meetings()),
+            pledges=self._pledges(),
+            tallies=tuple(self._tallies()),
+            secrets=self._secrets(),
+            mondays=sum(1 for player in game.seated() if player.monday),
+            quotes=tuple(self._quotes()),
+            steps=steps,
+            events=events,
+            map=draw(game),
+        )
+
+    # --- who may be known, and what may be read
+
+    def _shows(self, ref: str) -> bool:
+        """Whether these typed words may stand here: not when hidden, and for readers only when checked."""
+        return self.game.checks.get(ref, not self.for_readers)
+
+    def _waits(self, ref: str) -> bool:
+        return ref not in self.game.checks
+
+    def _person(self, player: str, may_be_named: bool = True) -> Person:
+        who = self.game.players[player]
+        return Person(
+            role=self.game.scenario.role(who.role).title if who.role else "",
+            table=who.table,
+            name=who.name if may_be_named and who.naming is Naming.NICKNAME else "",
+        )
+
+    def _hats(self) -> tuple[tuple[Count, ...], int]:
+        """Groups of people by their hats, and how many people the smaller groups make together; 0 when too few."""
+        worn = Counter(player.hat for player in self.game.seated() if player.hat)
+        groups = tuple(
+            Count(text=hat.text, count=worn[hat.id]) for hat in self.game.scenario.hats if worn[hat.id] >= FEWEST
+        )
+        others = worn.total() - sum(group.count for group in groups)
+        return groups, others if others >= FEWEST else 0
+
+    def _cast(self) -> tuple[CastLine, ...]:
+        played = Counter(player.role for player in self.game.seated() if player.role)
+        sides = {side.id: side.text for side in self.game.scenario.sides}
+        return tuple(
+            CastLine(role=role.title, side=sides.get(role.side, ""), count=played[role.id])
+            for role in self.game.scenario.roles
+            if played[role.id]
+        )
+
+    # --- ideas
+
+    def _name(self, idea: Idea) -> str:
+        word = self.game.scenario.say.idea
+        shown = idea.title if self._shows(idea_ref(idea.id, idea.rev)) else ""
+        return shown or f"{word[:1].upper()}{word[1:]} {idea.label}"
+
+    def _idea(self, idea: Idea) -> IdeaSheet:
+        game, scenario = self.game, self.game.scenario
+        ref = idea_ref(idea.id, idea.rev)
+        is_shown = self._shows(ref)
+        challenge_word, challenge = self._challenge(idea)
+        asks = {chip.id: chip.text for chip in scenario.asks}
+        standing = tuple(holding(game, idea.id))
+        strings = [self._string(deal) for deal in standing]
+        return IdeaSheet(
+            id=idea.id,
+            label=idea.label,
+            table=idea.table,
+            name=self._name(idea),
+            line=idea.line if is_shown else "",
+            from_card=scenario.card(idea.from_card).title if idea.from_card else "",
+            challenge=challenge,
+            challenge_word=challenge_word,
+            picks=tuple(PlanLine(title=scenario.card(pick.card).title, when=pick.when) for pick in idea.picks),
+            needs=tuple(
+                NeedLine(
+                    title=need.title,
+                    kind=need.kind,
+                    word=scenario.token(need.kind).each,
+                    is_covered=need.is_covered,
+                    met_by=game.deals[need.met_by].number if need.met_by else 0,
+                )
+                for need in needs(game, idea)
+                if not need.side
+            ),
+            support=tuple(
+                Support(
+                    kind=kind,
+                    word=self._word(kind, count),
+                    count=count,
+                    tables=tuple(
+                        sorted(
+                            {
+                                game.players[gift.giver].table
+                                for deal in standing
+                                for gift in deal.terms.gifts
+                                if gift.kind == kind
+                            }
+                        )
+                    ),
+                )
+                for kind, count in self._by_kind(support(game, idea.id))
+            ),
+            strings=tuple(dict.fromkeys(string for string in strings if string)),
+            missing=tuple(self._missing(idea, mark) for mark in marks_missing(game, idea)),
+            lead=self._person(idea.lead.player) if idea.lead and idea.lead.answer else None,
+            # Part C has no check of its own: it is read with the words of its idea, or not at all.
+            first_step=idea.first_step if is_shown else "",
+            date=idea.date if is_shown else "",
+            asks=tuple(asks[chip] for chip in idea.asks if chip in asks),
+            helpers=len(idea.helpers),
+            waits_for_check=self._waits(ref),
+        )
+
+    def _challenge(self, idea: Idea) -> tuple[str, str]:
+        """What the table chose before it wrote its own idea: the word for such cards, and the card or the table's words."""
+        table = self.game.tables.get(idea.table)
+        if table is None or table.idea != idea.id:
+            return "", ""
+        for step in self.game.run_sheet.steps:
+            choice = table.choices.get(step.id) if step.kind is StepKind.CHOOSE else None
+            if choice is None:
+                continue
+            word = self.game.scenario.card_type(step.card_type).each
+            if choice.card:
+                return word, self.game.scenario.card(choice.card).title
+            if self._shows(choice_ref(table.number, step.id, choice.rev)):
+                return word, choice.title
+        return "", ""
+
+    def _missing(self, idea: Idea, mark: Mark) -> Missing:
+        lines = [need for need in needs(self.game, idea) if need.id.startswith(f"mark.{mark.id}.")]
+        of_side = {role.id for role in self.game.scenario.roles if role.side == mark.side}
+        refused = tuple(
+            deal
+            for deal in self.game.deals.values()
+            if deal.idea == idea.id
+            and deal.state is DealState.DECLINED
+            and deal.ended_by in self.game.players
+            and self.game.players[deal.ended_by].role in of_side
+        )
+        return Missing(
+            text=mark.missing,
+            line=mark.line,
+            met=sum(1 for need in lines if not need.is_open),
+            wanted=mark.count,
+            reasons=self._reasons(refused),
+        )
+
+    # --- deals
+
+    def _in_order(self) -> list[Deal]:
+        """The agreed ones by their number, then the others as they came."""
+        return sorted(self.game.deals.values(), key=lambda deal: (not deal.number, deal.number))
+
+    def _deal(self, deal: Deal) -> DealLine:
+        game, scenario = self.game, self.game.scenario
+        idea = game.ideas[deal.idea]
+        own = deal.holds and bool(deal.terms.own_words)
+        return DealLine(
+            number=deal.number,
+            idea=idea.id,
+            label=idea.label,
+            name=self._name(idea),
+            parties=tuple(
+                Party(
+                    who=self._person(party, may_be_named=deal.holds),
+                    gifts=tuple(
+                        Gifts(kind=kind, word=self._word(kind, count), count=count)
+                        for kind, count in self._by_kind(
+                            Counter(gift.kind for gift in deal.terms.gifts if gift.giver == party)
+                        )
+                    ),
+                )
+                for party in deal.terms.parties
+            ),
+            string=self._string(deal),
+            state=deal.state,
+            agreed_minute=self._minute(deal.agreed_at) if deal.agreed_at else None,
+            ended_minute=self._minute(deal.ended_at) if deal.ended_at else None,
+            in_market=deal.in_market,
+            changed=deal.version - 1,
+            doubted_by=scenario.event(deal.doubted_by).title if deal.doubted_by else "",
+            waits_for_check=own and self._waits(string_ref(deal.id, deal.version)),
+        )
+
+    def _string(self, deal: Deal) -> str:
+        """The string in words. Own words of a deal that does not hold can never be checked, so nobody reads them."""
+        if deal.terms.string == OWN_WORDS:
+            return deal.terms.own_words if deal.holds and self._shows(string_ref(deal.id, deal.version)) else ""
+        return next((chip.text for chip in self.game.scenario.strings if chip.id == deal.terms.string), "")
+
+    def _reasons(self, deals: Iterable[Deal]) -> tuple[Count, ...]:
+        """The reasons that were tapped for a no, the most frequent first."""
+        given = Counter(
+            answer.reason
+            for deal in deals
+            if deal.state is DealState.DECLINED
+            for answer in deal.answers.values()
+            if not answer.yes and answer.reason
+        )
+        counts = (Count(text=chip.text, count=given[chip.id]) for chip in self.game.scenario.reasons if given[chip.id])
+        return tuple(sorted(counts, key=lambda count: -count.count))
+
+    def _by_kind(self, counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+        """Kinds with their counts, in the pack's order."""
+        return tuple((kind.id, counts[kind.id]) for kind in self.game.scenario.tokens if counts.get(kind.id))
+
+    def _word(self, kind: str, count: int) -> str:
+        token = self.game.scenario.token(kind)
+        return token.each if count == 1 else token.many
+
+    # --- in real life
+
+    def _meetings(self) -> Iterator[Meeting]:
+        """Interest is told only when it comes from two sides: one party alone is never shown as wanting more."""
+        for deal in self._in_order():
+            said = {party: self.game.players[party].pledges.get(deal.id) for party in deal.terms.parties}
+            wants = [party for party, level in said.items() if level in (PledgeLevel.TALK, PledgeLevel.DO)]
+            if deal.holds and len(wants) >= 2:
+                yield Meeting(
+                    number=deal.number,
+                    name=self._name(self.game.ideas[deal.idea]),
+                    who=tuple(self._person(party) for party in wants),
+                    talk=sum(1 for party in wants if said[party] is PledgeLevel.TALK),
+                    do=sum(1 for party in wants if said[party] is PledgeLevel.DO),
+                )
+
+    def _pledges(self) -> tuple[tuple[PledgeLevel, int], ...]:
+        """How often each pledge was given in the whole room; nothing while fewer than three people gave one."""
+        players = [player for player in self.game.players.values() if player.pledges]
+        if len(players) < FEWEST:
+            return ()
+        given = Counter(
+            level
+            for player in players
+            for deal, level in player.pledges.items()
+            if self.game.deals[deal].holds and player.id in self.game.deals[deal].terms.parties
+        )
+        return tuple((level, given[level]) for level in PledgeLevel)
+
+    def _tallies(self) -> Iterator[Tally]:
+        for question in self.game.scenario.questions:
+            said = [
+                player.reflections[question.id].chips
+                for player in self.game.seated()
+                if question.id in player.reflections and player.reflections[question.id].chips
+            ]
+            if question.chips and len(said) >= FEWEST:
+                given = Counter(chip for chips in said for chip in chips)
+                yield Tally(
+                    question=question.text,
+                    answered=len(said),
+                    counts=tuple(Count(text=chip.text, count=given[chip.id]) for chip in question.chips),
+                )
+
+    def _secrets(self) -> tuple[tuple[str, int], ...]:
+        told = Counter(player.got_secret for player in self.game.seated() if player.got_secret)
+        return tuple((got, told[got]) for got in GOT) if told.total() >= FEWEST else ()
+
+    def _quotes(self) -> Iterator[Quote]:
+        """Lines whose authors let them be quoted, in the order of the questions, then of joining."""
+        for question in self.game.scenario.questions:
+            for player in self.game.players.values():
+                said = player.reflections.get(question.id)
+                if said is None or not said.text or not said.may_quote or player.naming is Naming.OUT:
+                    continue
+                ref = reflection_ref(player.id, question.id, said.rev)
+                if self._shows(ref):
+                    yield Quote(
+                        text=said.text,
+                        who=self._speaker(player),
+                        question=question.text,
+                        waits_for_check=self._waits(ref),
+                    )
+
+    def _speaker(self, player: Player) -> Person:
+        """Who says something as themselves: the badge is off, so no character is named."""
+        return replace(self._person(player.id), role="")
+
+    # --- how it ran
+
+    def _steps(self) -> Iterator[StepLine]:
+        """Each step with the minutes of all its turns; the one that is on runs to the close, or to the newest entry."""
+        until = self.closed_at or self.history.entries[-1].at
+        begun = self.game.started
+        ends = [*(started.at for started in begun[1:]), until]
+        spent: Counter[int] = Counter()
+        for started, end in zip(begun, ends, strict=False):
+            spent[started.step] += max(0, round((end - started.at).total_seconds()))
+        for number, step in enumerate(self.game.run_sheet.steps):
+            yield StepLine(
+                number=number + 1,
+                title=step.title,
+                kind=step.kind,
+                planned=step.minutes,
+                real=(spent[number] + 30) // 60 if number in spent else None,
+            )
+
+    def _events(self) -> Iterator[EventLine]:
+        steps = self.game.run_sheet.steps
+        for place, sent in enumerate(self.game.sent):
+            card = self.game.scenario.event(sent.card)
+            doubted = [deal for deal in self.game.deals.values() if deal.doubted_by == card.id]
+            following = self.game.sent[place + 1].at if place + 1 < len(self.game.sent) else None
+            yield EventLine(
+                title=card.title,
+                text=card.text,
+                minute=self._minute(sent.at),
+                step=steps[sent.step].title if 0 <= sent.step < len(steps) else "",
+                doubted=len(doubted),
+                stood=sum(1 for deal in doubted if deal.state is DealState.AGREED),
+                broke=sum(1 for deal in doubted if not deal.holds),
+                agreed_after=sum(
+                    1
+                    for deal in self.game.deals.values()
+                    if deal.agreed_at is not None
+                    and deal.agreed_at > sent.at
+                    and (following is None or deal.agreed_at <= following)
+                ),
+            )
+
+    def _minute(self, at: datetime) -> int:
+        return max(0, round((at - self.began_at).total_seconds())) // 60
+
+    def _times_of(self, kind: type[happened.GameClosed] | type[happened.ReportPublished]) -> Iterator[datetime]:
+        return (event.at for entry in self.live for event in entry.events if isinstance(event, kind))
+
+
+def _moments(deals: tuple[DealLine, ...], events: tuple[EventLine, ...]) -> tuple[Moment, ...]:
+    """The first deal, the one that joins most tables, the first two events, the last deal; in the order of time."""
+    agreed = [deal for deal in deals if deal.number and deal.state is not DealState.VOIDED]
+    found = [Moment(kind=MomentKind.EVENT, minute=event.minute, event=event) for event in events[:2]]
+    if agreed:
+        widest = max(agreed, key=lambda deal: (len(deal.tables), len(deal.parties), -deal.number))
+        chosen = {agreed[0].number: MomentKind.FIRST}
+        if len(widest.tables) > 1:
+            chosen.setdefault(widest.number, MomentKind.WIDEST)
+        chosen.setdefault(agreed[-1].number, MomentKind.LAST)
+        found += [
+            Moment(kind=chosen[deal.number], minute=deal.agreed_minute or 0, deal=deal)
+            for deal in agreed
+            if deal.number in chosen
+        ]
+    return tuple(sorted(found, key=lambda moment: moment.minute))

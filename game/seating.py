@@ -1,0 +1,164 @@
+"""Taking a seat, changing it, and becoming a character."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from game import commands as ask
+from game import events as happened
+from game.dealing import deal_hands, free_letter, offer_characters, roomiest
+from game.events import Event
+from game.evolve import evolve
+from game.refused import Refused, Why, refuse
+from game.scenario import StepKind
+from game.state import Game
+from game.words import NAME, checked
+
+Decision = tuple[Event, ...] | Refused
+
+MOST_PLAYERS = 1000
+MOST_TABLES = 64
+
+
+def join(game: Game, command: ask.Join, now: datetime, rng: Random) -> Decision:
+    """A seat at the wished table, or at the roomiest; a new table opens when all are full and the game allows it."""
+    name = checked(command.name, "name", NAME)
+    if isinstance(name, Refused):
+        return name
+    if len(game.players) >= MOST_PLAYERS:
+        return refuse(Why.ROOM_FULL)
+    if command.hat and command.hat not in {hat.id for hat in game.scenario.hats}:
+        return refuse(Why.UNKNOWN, what="hat", name=command.hat)
+    before: tuple[Event, ...] = ()
+    if command.table:
+        if command.table not in game.tables:
+            return refuse(Why.UNKNOWN, what="table", name=str(command.table))
+        if sum(1 for _ in game.seated(command.table)) >= game.table_size:
+            return refuse(Why.TABLE_FULL, table=command.table)
+        table = command.table
+    else:
+        found = roomiest(game)
+        if found is None:
+            if not game.opens_tables or len(game.tables) >= MOST_TABLES:
+                return refuse(Why.ROOM_FULL)
+            before = open_table(game, rng)
+            game = _after(game, before)
+            found = max(game.tables)
+        table = found
+    joined = happened.PlayerJoined(
+        player=f"p{game.seq + 1}",
+        name=name,
+        table=table,
+        letter=free_letter(game, table),
+        naming=command.naming,
+        hat=command.hat,
+        film=command.film,
+        at=now,
+    )
+    game = evolve(game, joined)
+    offers = offer_to(game, (joined.player,), rng) if game.has_opened(StepKind.CAST) else ()
+    return (*before, joined, *offers)
+
+
+def rename(game: Game, command: ask.Rename) -> Decision:
+    """Another name."""
+    name = checked(command.name, "name", NAME)
+    if isinstance(name, Refused):
+        return name
+    return (happened.PlayerRenamed(player=command.player, name=name),)
+
+
+def change_consent(command: ask.ChangeConsent) -> Decision:
+    """Another choice of how to appear."""
+    return (happened.ConsentChanged(player=command.player, naming=command.naming, film=command.film),)
+
+
+def change_table(game: Game, command: ask.ChangeTable) -> Decision:
+    """Another table, while the player has no deal yet."""
+    if any(command.player in deal.terms.parties for deal in game.deals.values()):
+        return refuse(Why.HAS_DEALS)
+    if command.table in game.tables and sum(1 for _ in game.seated(command.table)) >= game.table_size:
+        return refuse(Why.TABLE_FULL, table=command.table)
+    return move(game, command.player, command.table)
+
+
+def move(game: Game, player: str, table: int) -> Decision:
+    """A seat at another table, under a new letter. Refused when the table is not there or is the same."""
+    if table not in game.tables:
+        return refuse(Why.UNKNOWN, what="table", name=str(table))
+    if game.players[player].table == table:
+        return refuse(Why.NOT_NOW)
+    return (happened.PlayerMoved(player=player, table=table, letter=free_letter(game, table)),)
+
+
+def keep_character(game: Game, command: ask.KeepCharacter) -> Decision:
+    """One of the offered characters, with its purse."""
+    player = game.players[command.player]
+    if command.role not in player.offered:
+        return refuse(Why.NOT_OFFERED)
+    if _gives(game, player.id):
+        return refuse(Why.HAS_DEALS)
+    role = game.scenario.role(command.role)
+    purse = tuple((line.kind, line.count) for line in role.purse)
+    return (happened.CharacterKept(player=player.id, role=role.id, purse=purse),)
+
+
+def redeal(game: Game, command: ask.Redeal, rng: Random) -> Decision:
+    """Two other characters to choose from; not for somebody whose tokens are in deals that hold."""
+    player = game.players[command.player]
+    if _gives(game, player.id):
+        return refuse(Why.HAS_DEALS)
+    return offer_to(game, (player.id,), rng, frozenset({player.role, *player.offered}))
+
+
+def offer_to(
+    game: Game, players: tuple[str, ...], rng: Random, but_not: frozenset[str] = frozenset()
+) -> tuple[Event, ...]:
+    """The events that offer characters to these players."""
+    offers = offer_characters(game, players, rng, but_not)
+    return tuple(happened.CharactersOffered(player=player, roles=roles) for player, roles in offers.items())
+
+
+def open_table(game: Game, rng: Random) -> tuple[Event, ...]:
+    """The events that open one more table and deal it the hands that the others have."""
+    number = max(game.tables, default=0) + 1
+    opened: tuple[Event, ...] = (happened.TableAdded(table=number),)
+    game = _after(game, opened)
+    begun = dict.fromkeys(started.step for started in game.started)
+    return (
+        *opened,
+        *(
+            happened.HandDealt(table=table, hand=hand)
+            for step in begun
+            for table, hand in deal_hands(game, step, (number,), rng)
+        ),
+    )
+
+
+def free(game: Game, command: ask.FreeSeat) -> Decision:
+    """A seat whose player has gone. What the player did stays; open proposals can go on without them."""
+    if game.players[command.player].is_freed:
+        return refuse(Why.NOT_NOW)
+    return (happened.SeatFreed(player=command.player),)
+
+
+def remove_table(game: Game, command: ask.RemoveTable) -> Decision:
+    """An empty table that has no idea."""
+    if command.table not in game.tables:
+        return refuse(Why.UNKNOWN, what="table", name=str(command.table))
+    is_used = any(idea.table == command.table for idea in game.ideas.values())
+    if is_used or any(True for _ in game.seated(command.table)) or len(game.tables) == 1:
+        return refuse(Why.TABLE_NOT_EMPTY, table=command.table)
+    return (happened.TableRemoved(table=command.table),)
+
+
+def _gives(game: Game, player: str) -> bool:
+    """Whether tokens of this player are in a deal that holds."""
+    return any(deal.holds and any(gift.giver == player for gift in deal.terms.gifts) for deal in game.deals.values())
+
+
+def _after(game: Game, events: tuple[Event, ...]) -> Game:
+    for event in events:
+        game = evolve(game, event)
+    return game

@@ -1,0 +1,367 @@
+"""What is true now: the game as the log's entries add up to it. Frozen values only; nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from game.scenario import RunSheet, Scenario, Step, Words
+
+
+class Status(StrEnum):
+    """A game is open for joining before its first step, then playing, then closed."""
+
+    LOBBY = "lobby"
+    PLAYING = "playing"
+    CLOSED = "closed"
+
+
+class Naming(StrEnum):
+    """How a player may appear in the report: only as a table, with the name given here, or not in words at all."""
+
+    TABLE = "table"
+    NICKNAME = "nickname"
+    OUT = "out"
+
+
+class Route(StrEnum):
+    """How a deal was entered: on one phone, phone to phone, or by the facilitator for people who said it aloud."""
+
+    HANDSHAKE = "handshake"
+    DISTANCE = "distance"
+    SPOKEN = "spoken"
+
+
+class DealState(StrEnum):
+    """Where a collaboration is in its life; `game.collaboration` says which may follow which."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    IN_DOUBT = "in_doubt"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    BROKEN = "broken"
+    LEFT = "left"
+    VOIDED = "voided"
+
+
+HOLDS = frozenset({DealState.AGREED, DealState.IN_DOUBT})
+"""The states in which a deal's tokens are given."""
+
+
+class PledgeLevel(StrEnum):
+    """What a party says of its deal when the badge is off."""
+
+    GAME = "game"
+    TALK = "talk"
+    DO = "do"
+
+
+class Scene(StrEnum):
+    """What the wall shows."""
+
+    JOIN = "join"
+    STEP = "step"
+    MAP = "map"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The running step's clock. Running: ``ends_at`` (UTC) is set. Standing: ``left_ms`` milliseconds are left."""
+
+    ends_at: datetime | None = None
+    left_ms: int = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether time is passing."""
+        return self.ends_at is not None
+
+    def left(self, now: datetime) -> int:
+        """Milliseconds left at ``now`` (UTC); negative when the time is over."""
+        if self.ends_at is None:
+            return self.left_ms
+        return round((self.ends_at - now).total_seconds() * 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a table chose in a *choose* step: a card of its hand, or words of its own (``card`` is empty then).
+
+    ``rev`` counts how often the table chose.
+    """
+
+    card: str = ""
+    title: Words = Words("")
+    text: Words = Words("")
+    by: str = ""
+    rev: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """The small hand of cards that a step dealt to a table."""
+
+    step: str
+    card_type: str
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table in the room. ``hands`` and ``choices`` are keyed by step id; ``idea`` is the id of the table's own idea."""
+
+    number: int
+    hands: Mapping[str, Hand] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    idea: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflection:
+    """A player's answer to one reflect question. ``rev`` counts its versions."""
+
+    question: str
+    chips: tuple[str, ...] = ()
+    text: Words = Words("")
+    may_quote: bool = False
+    rev: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Player:
+    """A person in the game. ``purse`` is what the character began with and events changed; `game.tokens` tells what is left."""
+
+    id: str
+    name: Words
+    table: int
+    letter: str
+    naming: Naming = Naming.TABLE
+    hat: str = ""
+    film: bool = False
+    offered: tuple[str, ...] = ()
+    role: str = ""
+    purse: Mapping[str, int] = field(default_factory=dict)
+    reflections: Mapping[str, Reflection] = field(default_factory=dict)
+    pledges: Mapping[str, PledgeLevel] = field(default_factory=dict)
+    got_secret: str = ""
+    """``yes``, ``partly``, ``no``, or empty while not told."""
+    monday: Words = Words("")
+    is_freed: bool = False
+
+    @property
+    def badge(self) -> str:
+        """The badge number by which strangers name this player: table and letter, like ``4C``."""
+        return f"{self.table}{self.letter}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A method chosen for a plan. ``when`` is ``now``, ``soon`` or ``later``."""
+
+    id: str
+    card: str
+    when: str = "now"
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """Who was named to lead an idea; ``answer`` is None while that person has not said."""
+
+    player: str
+    by: str
+    answer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea:
+    """What a table wants to bring about: part A (what), B (the plan) and C (who). ``rev`` counts versions of its words."""
+
+    id: str
+    label: str
+    table: int
+    title: Words
+    line: Words
+    by: str
+    from_card: str = ""
+    rev: int = 1
+    picks: tuple[Pick, ...] = ()
+    covered: frozenset[str] = frozenset()
+    lead: Lead | None = None
+    first_step: Words = Words("")
+    date: Words = Words("")
+    asks: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """One token that ``giver`` gives. ``need`` is the line of the list it answers; empty when it is beyond the list."""
+
+    giver: str
+    kind: str
+    need: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a deal says: 2 to 6 parties, their gifts, and the string (a chip's id, or words of their own, or neither)."""
+
+    parties: tuple[str, ...]
+    gifts: tuple[Gift, ...] = ()
+    string: str = ""
+    own_words: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One wording of a deal, who made it and when (UTC)."""
+
+    terms: Terms
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A party's answer to the newest version. ``reason`` is a chip's id."""
+
+    yes: bool
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """A collaboration: an agreement of 2 to 6 players that feeds one idea's needs, with a string."""
+
+    id: str
+    idea: str
+    by: str
+    route: Route
+    in_market: bool
+    round: int
+    versions: tuple[Version, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    state: DealState = DealState.PROPOSED
+    number: int = 0
+    """The number it got when it was agreed; 0 before."""
+    agreed_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    doubted_by: str = ""
+    """The event card that put it in doubt, kept after repair."""
+    repair: Words = Words("")
+    disputed_by: tuple[str, ...] = ()
+    """Parties who said "that was not me" after the minute in which that alone undoes it."""
+
+    @property
+    def terms(self) -> Terms:
+        """The newest wording."""
+        return self.versions[-1].terms
+
+    @property
+    def version(self) -> int:
+        """The number of the newest wording, from 1."""
+        return len(self.versions)
+
+    @property
+    def holds(self) -> bool:
+        """Whether its tokens are given now."""
+        return self.state in HOLDS
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The parties who have not answered the newest wording."""
+        return tuple(party for party in self.terms.parties if party not in self.answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEvent:
+    """An event card that was sent to the room, and the step (its number in the run sheet) it was sent in."""
+
+    card: str
+    at: datetime
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A step that was begun: its number in the run sheet and when (UTC)."""
+
+    step: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """The facilitator's three answers after the game, and the headline made of them."""
+
+    headline: Words = Words("")
+    turning_point: Words = Words("")
+    surprise: Words = Words("")
+    refusal: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Game:
+    """One play of a scenario, as it stands now. ``seq`` is the number of the newest entry that was folded in."""
+
+    id: str
+    code: str
+    title: Words
+    scenario: Scenario
+    run_sheet_id: str
+    created_at: datetime
+    expected: int
+    table_size: int
+    opens_tables: bool
+    seq: int = 0
+    status: Status = Status.LOBBY
+    step_index: int = -1
+    clock: Clock = Clock()
+    round: int = 0
+    scene: Scene = Scene.JOIN
+    tables: Mapping[int, Table] = field(default_factory=dict)
+    players: Mapping[str, Player] = field(default_factory=dict)
+    ideas: Mapping[str, Idea] = field(default_factory=dict)
+    deals: Mapping[str, Deal] = field(default_factory=dict)
+    sent: tuple[SentEvent, ...] = ()
+    started: tuple[Started, ...] = ()
+    checks: Mapping[str, bool] = field(default_factory=dict)
+    """The facilitator's word on typed words, by reference: True shows them on the wall, False hides them."""
+    late: Mapping[str, str] = field(default_factory=dict)
+    """Actions that came after the close, by their id, with their state: ``kept`` or ``admitted``."""
+    telling: Telling = Telling()
+    published: int = 0
+    """How often the report was published; 0 while it is a draft."""
+
+    @property
+    def run_sheet(self) -> RunSheet:
+        """The run sheet this game follows."""
+        return self.scenario.run_sheet(self.run_sheet_id)
+
+    @property
+    def step(self) -> Step | None:
+        """The step that is on; None before the first."""
+        return self.run_sheet.steps[self.step_index] if self.step_index >= 0 else None
+
+    def seated(self, table: int | None = None) -> Iterator[Player]:
+        """The players who hold a seat, in the order they joined; of one table when it is given."""
+        for player in self.players.values():
+            if not player.is_freed and (table is None or player.table == table):
+                yield player
+
+    def by_badge(self, badge: str) -> Player | None:
+        """The seated player with this badge number; capitals and spaces do not matter."""
+        wanted = "".join(badge.split()).upper()
+        return next((player for player in self.seated() if player.badge == wanted), None)
+
+    def has_opened(self, kind: str) -> bool:
+        """Whether a step of this kind was begun. What a step opened stays open until the game is closed."""
+        return any(self.run_sheet.steps[begun.step].kind == kind for begun in self.started)

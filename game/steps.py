@@ -1,0 +1,133 @@
+"""The course of the evening: steps and their clock, event cards, the close."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from game import commands as ask
+from game import events as happened
+from game.collaboration import Move, can
+from game.dealing import deal_hands
+from game.events import Event
+from game.refused import Refused, Why, refuse
+from game.scenario import EffectKind, StepKind
+from game.seating import offer_to
+from game.state import Clock, Game, Player, Status
+from game.tokens import taken
+
+Decision = tuple[Event, ...] | Refused
+
+
+def next_step(game: Game, command: ask.NextStep, now: datetime, rng: Random) -> Decision:
+    """The next line of the run sheet begins; what it opens is dealt."""
+    if command.from_step != game.step_index:
+        return refuse(Why.STEP_MOVED)
+    if game.step_index + 1 >= len(game.run_sheet.steps):
+        return refuse(Why.NO_MORE_STEPS)
+    return _begin_step(game, game.step_index + 1, now, rng)
+
+
+def back_step(game: Game, command: ask.BackStep, now: datetime, rng: Random) -> Decision:
+    """The step before begins again. Nothing that was made is lost."""
+    if command.from_step != game.step_index:
+        return refuse(Why.STEP_MOVED)
+    if game.step_index <= 0:
+        return refuse(Why.NO_STEP_BEFORE)
+    return _begin_step(game, game.step_index - 1, now, rng)
+
+
+def _begin_step(game: Game, index: int, now: datetime, rng: Random) -> tuple[Event, ...]:
+    step = game.run_sheet.steps[index]
+    is_new = all(begun.step != index for begun in game.started)
+    clock = Clock(ends_at=now + timedelta(minutes=step.minutes))
+    rounds = game.round + 1 if step.kind is StepKind.MARKET and is_new else game.round
+    events: list[Event] = [happened.StepStarted(step=index, at=now, clock=clock, round=rounds)]
+    without_hand = [number for number, table in sorted(game.tables.items()) if step.id not in table.hands]
+    events += [
+        happened.HandDealt(table=number, hand=hand) for number, hand in deal_hands(game, index, without_hand, rng)
+    ]
+    if step.kind is StepKind.CAST:
+        waiting = tuple(player.id for player in game.seated() if not player.role and not player.offered)
+        events += offer_to(game, waiting, rng)
+    return tuple(events)
+
+
+def pause(game: Game, command: ask.PauseClock, now: datetime) -> Decision:
+    """The clock stands, with what is left."""
+    if not game.clock.is_running:
+        return refuse(Why.CLOCK_STANDS)
+    left = game.clock.left(now) if command.at_left_ms is None else command.at_left_ms
+    return (happened.ClockSet(clock=Clock(left_ms=max(0, left))),)
+
+
+def resume(game: Game, now: datetime) -> Decision:
+    """The clock runs on from what was left."""
+    if game.clock.is_running:
+        return refuse(Why.CLOCK_RUNS)
+    return (happened.ClockSet(clock=Clock(ends_at=now + timedelta(milliseconds=game.clock.left_ms))),)
+
+
+def add_minutes(game: Game, command: ask.AddMinutes, now: datetime) -> Decision:
+    """More or fewer minutes, never less than none. After time is up, minutes count from now."""
+    if game.step is None or not command.minutes:
+        return refuse(Why.NOT_PLAYING)
+    left = max(0, max(0, game.clock.left(now)) + command.minutes * 60_000)
+    if game.clock.is_running:
+        return (happened.ClockSet(clock=Clock(ends_at=now + timedelta(milliseconds=left))),)
+    return (happened.ClockSet(clock=Clock(left_ms=left)),)
+
+
+def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
+    """An event card with what it does by itself: deals in doubt, tokens granted or returned."""
+    card = next((known for known in game.scenario.events if known.id == command.card), None)
+    if card is None:
+        return refuse(Why.UNKNOWN, what="event", name=command.card)
+    events: list[Event] = [happened.EventSent(card=card.id, at=now)]
+    doubted: set[str] = set()
+    purses: dict[str, dict[str, int]] = {}
+    for effect in card.effects:
+        match effect.kind:
+            case EffectKind.DOUBT_ROLE:
+                doubted |= _deals_with(game, {player.id for player in game.seated() if player.role == effect.target})
+            case EffectKind.DOUBT_SIDE:
+                doubted |= _deals_with(
+                    game, {player.id for player in game.seated() if _side(game, player) == effect.target}
+                )
+            case EffectKind.GRANT_ROLE:
+                for player in game.seated():
+                    if player.role == effect.target:
+                        purse = purses.setdefault(player.id, dict(player.purse))
+                        purse[effect.token] = purse.get(effect.token, 0) + effect.count
+            case EffectKind.RETURN_UNSPENT:
+                for player in game.seated():
+                    if player.purse.get(effect.token, 0):
+                        purse = purses.setdefault(player.id, dict(player.purse))
+                        purse[effect.token] = len(taken(game, player.id, effect.token))
+    events += [happened.DealDoubted(deal=deal, card=card.id, at=now) for deal in game.deals if deal in doubted]
+    events += [
+        happened.PurseChanged(player=player, purse=tuple(sorted(purse.items()))) for player, purse in purses.items()
+    ]
+    return tuple(events)
+
+
+def close(game: Game, now: datetime) -> Decision:
+    """The end: what is still proposed lapses."""
+    lapsed = tuple(happened.DealLapsed(deal=deal.id, at=now) for deal in game.deals.values() if can(deal, Move.LAPSE))
+    return (*lapsed, happened.GameClosed(at=now))
+
+
+def publish(game: Game, now: datetime) -> Decision:
+    """The report, published; only of a closed game."""
+    if game.status is not Status.CLOSED:
+        return refuse(Why.GAME_NOT_CLOSED)
+    return (happened.ReportPublished(at=now),)
+
+
+def _deals_with(game: Game, meant: set[str]) -> set[str]:
+    """The agreed deals that have such a party."""
+    return {deal.id for deal in game.deals.values() if can(deal, Move.DOUBT) and meant.intersection(deal.terms.parties)}
+
+
+def _side(game: Game, player: Player) -> str:
+    return game.scenario.role(player.role).side if player.role else ""

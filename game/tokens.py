@@ -1,0 +1,113 @@
+"""What is held and given: what is left in a purse, where the rest went, and why terms cannot be kept. It changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from game.ideas import need_of
+from game.refused import Refused, Why, refuse
+from game.scenario import TokenRule
+from game.state import Deal, Game, Gift, Idea, Player, Terms
+
+
+def taken(game: Game, player: str, kind: str) -> tuple[Deal, ...]:
+    """The deals that keep tokens of this kind out of the player's purse now, one entry per token."""
+    rule = game.scenario.token(kind).rule
+    if rule is TokenRule.COPIES:
+        return ()
+    return tuple(
+        deal
+        for deal in game.deals.values()
+        if deal.holds and not (rule is TokenRule.RETURNS and deal.round < game.round)
+        for gift in deal.terms.gifts
+        if gift.giver == player and gift.kind == kind
+    )
+
+
+def left(game: Game, player: str, kind: str) -> int:
+    """How many tokens of this kind the player can still give."""
+    return game.players[player].purse.get(kind, 0) - len(taken(game, player, kind))
+
+
+def why_not_allowed(game: Game, idea: Idea | None, home: int, terms: Terms) -> Refused | None:
+    """Whether the pack's rules allow these gifts at all. ``home`` is the idea's table; ``idea`` is None for a new one."""
+    for gift in terms.gifts:
+        if gift.giver not in terms.parties:
+            return refuse(Why.NOT_A_PARTY, who=_badge(game, gift.giver))
+        giver = game.players[gift.giver]
+        kind = next((kind for kind in game.scenario.tokens if kind.id == gift.kind), None)
+        if kind is None:
+            return refuse(Why.UNKNOWN, what="token", name=gift.kind)
+        if kind.not_to_own_table and giver.table == home:
+            return refuse(Why.OWN_TABLE, kind=kind.id, who=giver.badge)
+        if kind.from_side and _side(game, giver) != kind.from_side:
+            return refuse(Why.WRONG_SIDE, kind=kind.id, side=kind.from_side, who=giver.badge)
+        if gift.need:
+            refused = _why_not_this_need(game, idea, home, gift, giver)
+            if refused is not None:
+                return refused
+    answered = Counter(gift.need for gift in terms.gifts if gift.need)
+    for need, count in answered.items():
+        if count > 1:
+            return refuse(Why.NEED_MET, need=need)
+    return None
+
+
+def why_not_now(game: Game, idea: Idea | None, terms: Terms, givers: tuple[str, ...]) -> Refused | None:
+    """Whether these givers have the tokens at this moment, and the needs are still open."""
+    for giver in givers:
+        asked = Counter(gift.kind for gift in terms.gifts if gift.giver == giver)
+        for kind, count in asked.items():
+            refused = _why_not_from_purse(game, idea, giver, kind, count)
+            if refused is not None:
+                return refused
+    if idea is not None:
+        for gift in terms.gifts:
+            need = need_of(game, idea, gift.need) if gift.need and gift.giver in givers else None
+            if need is not None and not need.is_open:
+                return refuse(Why.NEED_MET, need=need.id, kind=need.kind)
+    return None
+
+
+def _why_not_from_purse(game: Game, idea: Idea | None, giver: str, kind: str, count: int) -> Refused | None:
+    rest = left(game, giver, kind)
+    if count <= rest and game.scenario.token(kind).rule is not TokenRule.COPIES:
+        return None
+    badge = _badge(game, giver)
+    if game.players[giver].purse.get(kind, 0) == 0:
+        return refuse(Why.NONE_HELD, kind=kind, who=badge, player=giver)
+    if game.scenario.token(kind).rule is TokenRule.COPIES:
+        before = sum(
+            1
+            for deal in game.deals.values()
+            if deal.holds and idea is not None and deal.idea == idea.id
+            for gift in deal.terms.gifts
+            if gift.giver == giver and gift.kind == kind
+        )
+        if before + count > game.players[giver].purse.get(kind, 0):
+            return refuse(Why.ALREADY_GIVEN, kind=kind, who=badge, player=giver)
+        return None
+    went = tuple(dict.fromkeys(str(game.ideas[deal.idea].title) for deal in taken(game, giver, kind)))
+    return refuse(Why.TOKEN_GONE, kind=kind, who=badge, player=giver, left=max(rest, 0), chosen=count, went_to=went)
+
+
+def _why_not_this_need(game: Game, idea: Idea | None, home: int, gift: Gift, giver: Player) -> Refused | None:
+    need = need_of(game, idea, gift.need) if idea is not None else None
+    if need is None:
+        return refuse(Why.UNKNOWN, what="need", name=gift.need)
+    if need.kind != gift.kind:
+        return refuse(Why.WRONG_KIND, kind=gift.kind, needed=need.kind)
+    if need.side and _side(game, giver) != need.side:
+        return refuse(Why.WRONG_SIDE, kind=gift.kind, side=need.side, who=giver.badge)
+    if need.side and giver.table == home:
+        return refuse(Why.OWN_TABLE, kind=gift.kind, who=giver.badge)
+    return None
+
+
+def _side(game: Game, player: Player) -> str:
+    return game.scenario.role(player.role).side if player.role else ""
+
+
+def _badge(game: Game, player: str) -> str:
+    found = game.players.get(player)
+    return found.badge if found else "?"

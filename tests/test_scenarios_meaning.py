@@ -1,0 +1,306 @@
+"""The rules of a pack besides its shape, each broken once in a copy of our first pack."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scenarios.loader import PACKS
+from scenarios.source import Problem
+from scenarios.validator import check
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PACKS / "hub-for-london", tmp_path / "a-pack"))
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> int:
+    """Replace the first ``old`` in a file; the number of the line it stood in."""
+    text = (folder / file).read_text("utf-8")
+    assert old in text, old
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    return text.count("\n", 0, text.index(old)) + 1
+
+
+def only(folder: Path) -> Problem:
+    (problem,) = check(folder)
+    return problem
+
+
+REFERENCES = [
+    ("scenario.yaml", "    kind: endorsement", "    kind: endorsment", "marks.0.kind", "Did you mean `endorsement`?"),
+    ("scenario.yaml", "    side: residents", "    side: resident", "marks.0.side", "Did you mean `residents`?"),
+    (
+        "scenario.yaml",
+        "    icon: hand\n",
+        "    icon: hand\n    from_side: x\n",
+        "tokens.1.from_side",
+        "residents, frontline",
+    ),
+    ("roles.yaml", "side: networks", "side: network", "roles.6.side", "Did you mean `networks`?"),
+    ("roles.yaml", "{kind: sharing,", "{kind: sharin,", "roles.0.purse.1.kind", "Did you mean `sharing`?"),
+    (
+        "cards.yaml",
+        "needs: [funding, sharing]",
+        "needs: [fund, sharing]",
+        "cards.28.needs.0",
+        "Did you mean `funding`?",
+    ),
+    ("events.yaml", "target: residents", "target: resident", "events.0.effects.0.target", "Did you mean `residents`?"),
+    (
+        "events.yaml",
+        "target: hub-director",
+        "target: hub",
+        "events.1.effects.0.target",
+        "Use one of: concerned-citizen",
+    ),
+    ("events.yaml", "token: funding, count", "token: money, count", "events.2.effects.0.token", "Use one of: funding"),
+    ("events.yaml", "token: funding}", "token: funds}", "events.4.effects.0.token", "Did you mean `funding`?"),
+    ("events.yaml", "token: funding}", "token: funding, target: x}", "events.4.effects.0.target", "Use one of"),
+    ("events.yaml", "role: reporter", "role: reporters", "events.6.role", "Did you mean `reporter`?"),
+    (
+        "run-sheets.yaml",
+        "card_type: idea",
+        "card_type: ideas",
+        "run_sheets.0.steps.3.card_type",
+        "Did you mean `idea`?",
+    ),
+    (
+        "run-sheets.yaml",
+        "[the-office-closed,",
+        "[the-office-close,",
+        "run_sheets.0.steps.0.cards.0",
+        "the-office-closed",
+    ),
+    ("run-sheets.yaml", "one-thing]", "two-things]", "run_sheets.0.steps.11.questions.2", "one-thing"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "key", "mend"), REFERENCES)
+def test_a_name_that_names_nothing_is_found(folder: Path, file: str, old: str, new: str, key: str, mend: str) -> None:
+    line = spoil(folder, file, old, new) + (new.count("\n") - 1 if "\n" in new else 0)
+    problem = only(folder)
+    assert (problem.file, problem.line, problem.key, problem.is_warning) == (file, line, key, False)
+    assert problem.what.startswith("there is no ")
+    assert mend in problem.mend
+
+
+def test_a_card_of_no_known_type_is_found(folder: Path) -> None:
+    line = spoil(folder, "cards.yaml", "type: challenge", "type: chalenge")
+    problem = only(folder)
+    assert (problem.line, problem.key) == (line, "cards.3.type")
+    assert "Did you mean `challenge`?" in problem.mend
+
+
+TWICE = [
+    ("scenario.yaml", "id: sharing", "id: funding", "tokens.2.id"),
+    ("scenario.yaml", "{id: other, text: Others}", "{id: money, text: Others}", "sides.5.id"),
+    ("scenario.yaml", "id: open-books", "id: residents-lead", "strings.1.id"),
+    ("roles.yaml", "id: unpaid-carer", "id: concerned-citizen", "roles.2.id"),
+    ("cards.yaml", "id: the-new-hub", "id: old-news", "cards.7.id"),
+    ("events.yaml", "id: front-page", "id: two-chairs", "events.7.id"),
+    ("questions.yaml", "{id: the-idea,", "{id: the-person,", "questions.0.chips.1.id"),
+    ("run-sheets.yaml", "- id: market-2", "- id: market-1", "run_sheets.0.steps.8.id"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "key"), TWICE)
+def test_an_id_that_is_used_twice_is_found(folder: Path, file: str, old: str, new: str, key: str) -> None:
+    spoil(folder, file, old, new)
+    problem = next(problem for problem in check(folder) if problem.key == key)
+    assert problem.file == file
+    assert "is used twice" in problem.what
+    assert problem.mend == "give this one an id of its own"
+
+
+@pytest.mark.parametrize(
+    ("new", "what", "mend"),
+    [
+        ("id: Front Page", "`Front Page` cannot be an id", "use only a-z, 0-9 and dashes; write `front-page`"),
+        ("id: front_page", "`front_page` cannot be an id", "use only a-z, 0-9 and dashes; write `front-page`"),
+        ('id: ""', "the id is empty", "use only a-z, 0-9 and dashes"),
+        ('id: "front-page\\n"', "`front-page\n` cannot be an id", "use only a-z, 0-9 and dashes; write `front-page`"),
+    ],
+)
+def test_an_id_of_other_letters_is_found(folder: Path, new: str, what: str, mend: str) -> None:
+    line = spoil(folder, "events.yaml", "id: front-page", new)
+    problem = only(folder)
+    assert (problem.line, problem.key, problem.what, problem.mend) == (line, "events.6.id", what, mend)
+
+
+def test_a_folder_whose_name_cannot_be_an_id_is_found(folder: Path) -> None:
+    problem = only(folder.rename(folder.with_name("A Pack")))
+    assert (problem.file, problem.key) == ("scenario.yaml", "id")
+    assert problem.mend == "use only a-z, 0-9 and dashes; name the folder `a-pack`"
+
+
+NUMBERS = [
+    ("cards.yaml", "cost: 3", "cost: 4", "cards.34.cost", "cost is 4", "from 0 to 3"),
+    ("cards.yaml", "cost: 3", "cost: -1", "cards.34.cost", "cost is -1", "from 0 to 3"),
+    ("roles.yaml", "count: 2}", "count: -1}", "roles.1.purse.0.count", "count is -1", "from 0 to 20"),
+    ("roles.yaml", "most_at_once: 2", "most_at_once: -2", "roles.8.most_at_once", "most_at_once is -2", "from 0 to"),
+    ("scenario.yaml", "count: 3", "count: 0", "marks.0.count", "count is 0", "from 1 to 20"),
+    ("events.yaml", "minutes: 4", "minutes: 0", "events.0.minutes", "minutes is 0", "from 1 to 240"),
+    ("events.yaml", "count: 1}", "count: 0}", "events.2.effects.0.count", "count is 0", "from 1 to 20"),
+    (
+        "run-sheets.yaml",
+        "minutes: 1\n",
+        "minutes: 0\n",
+        "run_sheets.0.steps.5.minutes",
+        "minutes is 0",
+        "from 1 to 240",
+    ),
+    ("run-sheets.yaml", "picks: 4", "picks: 0", "run_sheets.0.steps.4.picks", "picks is 0", "from 1 to 20"),
+    ("run-sheets.yaml", "budget: 6", "budget: 0", "run_sheets.0.steps.4.budget", "budget is 0", "from 1 to 60"),
+    ("run-sheets.yaml", "own_share: 2", "own_share: -1", "run_sheets.0.steps.4.own_share", "own_share is -1", "from 0"),
+    ("run-sheets.yaml", "hand: 3", "hand: 0", "run_sheets.0.steps.2.hand", "hand is 0", "at least 1"),
+    (
+        "run-sheets.yaml",
+        "hand: 3",
+        "hand: 11",
+        "run_sheets.0.steps.2.hand",
+        "only 10 cards are of type `challenge`",
+        "smaller",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "key", "what", "mend"), NUMBERS)
+def test_a_number_that_cannot_be_is_found(
+    folder: Path, file: str, old: str, new: str, key: str, what: str, mend: str
+) -> None:
+    line = spoil(folder, file, old, new)
+    problem = only(folder)
+    assert (problem.file, problem.line, problem.key) == (file, line, key)
+    assert what in problem.what
+    assert mend in problem.mend
+
+
+def test_a_step_that_deals_cards_needs_a_type_of_card(folder: Path) -> None:
+    spoil(folder, "run-sheets.yaml", "        card_type: idea\n", "")
+    problem = only(folder)
+    assert problem.key == "run_sheets.0.steps.3"
+    assert problem.what == "a step of kind `idea` deals cards, of no type yet"
+    assert problem.mend == "add `card_type: ...` and `hand: ...`"
+
+
+def test_a_card_of_a_plan_must_need_something(folder: Path) -> None:
+    spoil(folder, "cards.yaml", "    needs: [funding, sharing]\n", "")
+    problem = only(folder)
+    assert (problem.file, problem.key) == ("cards.yaml", "cards.28")
+    assert problem.what == "`tell-it-on-film` can be part of a plan but needs nothing"
+    assert "needs: [...]" in problem.mend
+
+
+def test_a_pack_needs_a_run_sheet_with_steps(folder: Path) -> None:
+    (folder / "run-sheets.yaml").write_text("run_sheets: []\n", "utf-8")
+    assert only(folder).what == "there is no run sheet"
+    (folder / "run-sheets.yaml").write_text("run_sheets: [{id: a, title: A, steps: []}]\n", "utf-8")
+    assert only(folder).what == "this run sheet has no steps"
+
+
+def test_a_pack_needs_two_roles(folder: Path) -> None:
+    (folder / "roles.yaml").write_text("roles: []\n", "utf-8")
+    assert "there are fewer than two roles" in [problem.what for problem in check(folder)]
+
+
+def test_a_token_that_nobody_holds_is_an_error(folder: Path) -> None:
+    token = "  - {id: hope, each: Hope, many: Hopes}\n"
+    line = spoil(folder, "scenario.yaml", "\nmarks:", token + "\nmarks:")
+    held, needed = check(folder)
+    assert (held.line, held.key, held.what, held.is_warning) == (line, "tokens.3", "nobody holds `hope`", False)
+    assert (needed.what, needed.is_warning) == ("`hope` is never needed", True)
+
+
+def test_a_token_that_nothing_needs_is_a_warning(folder: Path) -> None:
+    spoil(folder, "scenario.yaml", "\nmarks:", "  - {id: hope, each: Hope, many: Hopes}\n\nmarks:")
+    spoil(folder, "roles.yaml", "    purse:\n", "    purse:\n      - {kind: hope, count: 1}\n")
+    problem = only(folder)
+    assert (problem.key, problem.is_warning) == ("tokens.3", True)
+
+
+def test_a_kind_that_stands_twice_in_a_purse_is_found(folder: Path) -> None:
+    spoil(folder, "roles.yaml", "- {kind: sharing, count: 1}", "- {kind: endorsement, count: 1}")
+    assert only(folder).what == "`endorsement` is in this purse twice"
+
+
+def test_a_mark_that_cannot_be_won_is_a_warning(folder: Path) -> None:
+    spoil(folder, "scenario.yaml", "    side: residents", "    side: money")
+    problem = only(folder)
+    assert (problem.key, problem.what, problem.is_warning) == ("marks.0", "no idea can ever win this mark", True)
+
+
+def test_an_event_that_names_a_role_says_what_happens_without_it(folder: Path) -> None:
+    spoil(folder, "events.yaml", "    without_role: Nobody has", "    # Nobody has")
+    problem = only(folder)
+    assert (problem.key, problem.is_warning) == ("events.1", False)
+    assert "`hub-director`, who may not be in the room" in problem.what
+    assert "without_role" in problem.mend
+
+
+def test_two_roles_who_have_and_want_the_same_are_a_warning(folder: Path) -> None:
+    line = spoil(
+        folder, "roles.yaml", "One number to call, and a person who answers.", "One real change, that you can point at"
+    )
+    problem = only(folder)
+    assert (problem.key, problem.is_warning) == ("roles.2", True)
+    assert problem.line < line
+    assert problem.what == "`unpaid-carer` has the same purse and the same want as `concerned-citizen`"
+
+
+LONG = "wd " * 41
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "what"),
+    [
+        ("cards.yaml", "Ten people, one meal", LONG, "cards.25.text", "words"),
+        ("roles.yaml", "You have lived here", LONG, "roles.0.you_are", "words"),
+        ("events.yaml", "Tomorrow's speech", LONG, "events.5.text", "words"),
+        ("run-sheets.yaml", "title: Hub, 90 minutes", "title: " + "T" * 33, "run_sheets.0.title", "has 33 letters"),
+        ("scenario.yaml", "- The Tuesday door", "- " + "T" * 33, "pretend.idea_titles.0", "has 33 letters"),
+    ],
+)
+def test_a_text_that_is_too_long_to_show_is_a_warning(
+    folder: Path, file: str, old: str, new: str, key: str, what: str
+) -> None:
+    line = spoil(folder, file, old, new)
+    problem = only(folder)
+    assert (problem.file, problem.line, problem.key, problem.is_warning) == (file, line, key, True)
+    assert what in problem.what
+
+
+def test_more_words_than_a_wall_shows_are_a_warning(folder: Path) -> None:
+    line = spoil(folder, "run-sheets.yaml", "- Three people read.", "- " + LONG)
+    problem = only(folder)
+    assert (problem.line, problem.key, problem.is_warning) == (line - 1, "run_sheets.0.steps.0.say", True)
+    assert problem.mend == "use 25 or fewer"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("scenario.yaml", "title: Hub for London", 'title: ""', "title"),
+        ("scenario.yaml", "each: Money", 'each: " "', "tokens.0.each"),
+        ("scenario.yaml", "text: Open books", 'text: ""', "strings.1.text"),
+        ("roles.yaml", "title: Reporter", 'title: ""', "roles.11.title"),
+        ("run-sheets.yaml", "title: Huddle", 'title: ""', "run_sheets.0.steps.5.title"),
+        ("scenario.yaml", "- The Tuesday door", '- ""', "pretend.idea_titles.0"),
+    ],
+)
+def test_an_empty_text_is_found(folder: Path, file: str, old: str, new: str, key: str) -> None:
+    line = spoil(folder, file, old, new)
+    problem = only(folder)
+    assert (problem.file, problem.line, problem.key, problem.what) == (file, line, key, "this text is empty")
+
+
+def test_an_empty_list_for_pretend_players_is_found(folder: Path) -> None:
+    text = (folder / "scenario.yaml").read_text("utf-8")
+    (folder / "scenario.yaml").write_text(text[: text.index("pretend:")] + "pretend: {names: []}\n", "utf-8")
+    assert only(folder).key == "pretend.names"
+
+
+def test_a_language_that_is_no_code_is_found(folder: Path) -> None:
+    spoil(folder, "scenario.yaml", "language: en-GB", "language: English please")
+    assert only(folder).mend == "write a code like `en-GB` or `de`"

@@ -1,0 +1,313 @@
+"""The log on disk: one append-only table of entries, and one row for each game. It decides nothing and folds nothing.
+
+SQLModel says what the tables are; the hot insert goes through SQLAlchemy Core, because building table objects is slow.
+An SQLite file is written with WAL and ``synchronous=FULL``: a commit that returned survives a power cut.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+from pydantic import ConfigDict, Discriminator, TypeAdapter
+from sqlalchemy import Connection, Engine, Index, UniqueConstraint, create_engine, event, insert, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlmodel import Field, SQLModel
+
+from game.events import Event
+from game.history import Entry
+from web.settings import SettingsError, file_of
+
+_BUSY_SECONDS = 5
+
+
+class StoreDown(Exception):
+    """The database did not do what was asked: disk full, file gone, server away. Nothing may be called saved."""
+
+
+class SeqTaken(Exception):
+    """Another writer has stored an entry with this number, or this command, before."""
+
+
+class CodeTaken(Exception):
+    """Another open game has this code."""
+
+
+class SecondServer(Exception):
+    """Another server writes this file. ``address`` is where it can be reached; empty when it did not say."""
+
+    def __init__(self, path: Path, address: str) -> None:
+        super().__init__(f"Another Tablefolk server is using {path}" + (f". Open {address}" if address else ""))
+        self.address = address
+
+
+class GameRow(SQLModel, table=True):
+    """What must be known of a game without reading its entries."""
+
+    __tablename__ = "game"
+    __table_args__ = (
+        Index("open_code", "code", unique=True, sqlite_where=text("NOT closed"), postgresql_where=text("NOT closed")),
+    )
+
+    id: str = Field(primary_key=True)
+    code: str
+    title: str
+    lead_hash: str = ""
+    """A hash of the facilitator's secret; empty lets nobody in."""
+    join_key: str = Field(default_factory=lambda: secrets.token_urlsafe(12))
+    """The long key beside the code in a QR, so that an honest scan never meets the limit on guesses."""
+    secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
+    """The key that signs this game's seats."""
+    created_at: datetime
+    closed: bool = False
+
+
+class EntryRow(SQLModel, table=True):
+    """One entry of the log. ``events`` is JSON text, so that it is the same on every database."""
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("game", "by", "command_id"),)
+
+    game: str = Field(primary_key=True, foreign_key="game.id")
+    seq: int = Field(primary_key=True)
+    at: datetime
+    by: str
+    command_id: str
+    body_hash: str
+    events: str
+
+
+_GAMES = SQLModel.metadata.tables["game"]
+_ENTRIES = SQLModel.metadata.tables["entry"]
+_EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(
+    tuple[Annotated[Event, Discriminator("kind")], ...],
+    config=ConfigDict(hide_input_in_errors=True),  # people's words do not belong in our own log
+)
+
+
+def encode(events: tuple[Event, ...]) -> str:
+    """Events as JSON text. Raises ValueError for what could not be read again: a wrong type, a lone surrogate."""
+    return _EVENTS.dump_json(events, warnings="error").decode()
+
+
+def decode(text: str) -> tuple[Event, ...]:
+    """The events that were encoded. Raises ValueError when the text holds something else."""
+    return _EVENTS.validate_json(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry, with the hash of the command that made it and, where it is to be written, its events as text."""
+
+    entry: Entry
+    body_hash: str
+    text: str = ""
+
+
+class Store:
+    """One database. Everything blocks, so call it from a worker thread; several threads may call at once."""
+
+    def __init__(self, url: str, *, address: str = "") -> None:
+        """Open the database and make what is missing. ``address`` is told to a second server that wants the same file.
+
+        Raises SecondServer, StoreDown, SettingsError.
+        """
+        self._writing = threading.Lock()
+        path = file_of(url)
+        self._held: TextIO | None = None
+        if path is not None:
+            with _as_down():
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._held = _take(path.with_name(path.name + ".lock"), address)
+        try:
+            self.engine = _engine(url, path)
+            self._begin_write = self.engine.execution_options(begins="BEGIN IMMEDIATE").begin
+            with self._write() as connection:
+                SQLModel.metadata.create_all(connection, tables=[_GAMES, _ENTRIES])
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process can be serving the same games, so that opening one means this server was started."""
+        return self.engine.dialect.name == "sqlite"
+
+    def create(self, game: GameRow, opening: Kept) -> None:
+        """Keep a new game with its first entry. Raises CodeTaken, StoreDown."""
+        try:
+            with self._write() as connection:
+                connection.execute(insert(_GAMES), [game.model_dump()])
+                connection.execute(insert(_ENTRIES), [_row(game.id, opening)])
+        except IntegrityError as error:
+            raise CodeTaken(game.code) from error
+
+    def append(self, game: str, batch: Sequence[Kept], *, closed: bool | None = None) -> None:
+        """Keep entries in one transaction: all or none. ``closed`` says what the game is after them, if that changed.
+
+        Raises SeqTaken, StoreDown.
+        """
+        try:
+            with self._write() as connection:
+                connection.execute(insert(_ENTRIES), [_row(game, kept) for kept in batch])
+                if closed is not None:
+                    _mark_closed(connection, game, closed)
+        except IntegrityError as error:
+            raise SeqTaken(game) from error
+
+    def load(self, game: str, after: int = 0) -> tuple[Kept, ...]:
+        """The entries of a game whose number is higher than ``after``, in order. Raises StoreDown."""
+        chosen = select(_ENTRIES).where(_ENTRIES.c.game == game, _ENTRIES.c.seq > after).order_by(_ENTRIES.c.seq)
+        with _as_down(), self.engine.connect() as connection:
+            rows = connection.execute(chosen).all()
+        return tuple(
+            Kept(
+                Entry(seq=row.seq, at=row.at, by=row.by, command_id=row.command_id, events=decode(row.events)),
+                row.body_hash,
+            )
+            for row in rows
+        )
+
+    def games(self) -> tuple[GameRow, ...]:
+        """All games, newest first. Raises StoreDown."""
+        with _as_down(), Session(self.engine) as session:
+            return tuple(session.scalars(select(GameRow).order_by(_GAMES.c.created_at.desc())))
+
+    def game(self, game: str) -> GameRow | None:
+        """One game by its id. Raises StoreDown."""
+        with _as_down(), Session(self.engine) as session:
+            return session.get(GameRow, game)
+
+    def find_by_code(self, code: str) -> GameRow | None:
+        """The open game with this code; else the newest closed one. Raises StoreDown."""
+        found = select(GameRow).where(_GAMES.c.code == code).order_by(_GAMES.c.closed, _GAMES.c.created_at.desc())
+        with _as_down(), Session(self.engine) as session:
+            return session.scalars(found.limit(1)).first()
+
+    def close(self) -> None:
+        """Let the file go, so that another server may open it."""
+        if hasattr(self, "engine"):
+            self.engine.dispose()
+        if self._held is not None and not self._held.closed:
+            _tell(self._held, "")
+            self._held.close()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._writing, _as_down(), self._begin_write() as connection:
+            yield connection
+
+
+@contextmanager
+def _as_down() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreDown(str(error)) from error
+
+
+def _row(game: str, kept: Kept) -> dict[str, Any]:
+    entry = kept.entry
+    return {
+        "game": game,
+        "seq": entry.seq,
+        "at": entry.at,
+        "by": entry.by,
+        "command_id": entry.command_id,
+        "body_hash": kept.body_hash,
+        "events": kept.text or encode(entry.events),
+    }
+
+
+def _mark_closed(connection: Connection, game: str, closed: bool) -> None:
+    change = update(_GAMES).where(_GAMES.c.id == game)
+    if not closed:
+        # A game that is opened again stays behind one that took its code in the meantime.
+        other = _GAMES.alias()
+        mine = select(_GAMES.c.code).where(_GAMES.c.id == game).scalar_subquery()
+        change = change.where(~select(other.c.id).where(other.c.code == mine, ~other.c.closed).exists())
+    connection.execute(change.values(closed=closed))
+
+
+def _engine(url: str, file: Path | None) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        try:
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise SettingsError("PostgreSQL needs the package psycopg: pip install 'psycopg[binary]'.") from error
+    # In memory there is one connection, and everyone waits for it; to a file there are readers beside the one writer.
+    size = 5 if file is not None else 1
+    engine = create_engine(
+        parsed.set(database=str(file) if file is not None else ":memory:"),
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        answer = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        if file is not None and answer != "wal":
+            raise StoreDown(f"{file} cannot be written safely here (journal mode {answer}). Choose a local folder.")
+        for pragma in ("synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1", "foreign_keys=1"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begins", "BEGIN"))
+
+    return engine
+
+
+def _take(path: Path, address: str) -> TextIO:
+    """Lock a file beside the database and write our address into it; the lock goes when the process ends in any way."""
+    path.touch(mode=0o600)
+    held = path.open("r+", encoding="utf-8")
+    try:
+        _lock(held.fileno())
+    except OSError:
+        told = held.read(1000).strip()
+        held.close()
+        raise SecondServer(path.with_suffix(""), told) from None
+    _tell(held, address)
+    return held
+
+
+def _tell(held: TextIO, address: str) -> None:
+    held.seek(0)
+    held.truncate()
+    held.write(address)
+    held.flush()
+
+
+if sys.platform == "win32":
+    import msvcrt
+    import os
+
+    def _lock(descriptor: int) -> None:
+        # Windows lets nobody read a locked byte, so the lock stands far behind the address in the file.
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,76 @@
+"""Fixtures of the browser tests: Chromium, a running server, phones, a console and a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.chromium import ARGUMENTS, NoChromium, chromium
+from tests.running import Running
+
+PHONE = {"width": 390, "height": 844}
+SMALL = {"width": 320, "height": 640}
+LAPTOP = {"width": 1440, "height": 900}
+PROJECTOR = {"width": 1920, "height": 1080}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    try:
+        path = chromium()
+    except NoChromium as error:
+        pytest.fail(str(error))
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """A server of its own for this test."""
+    with Running(tmp_path / "games.db") as server:
+        yield server
+
+
+class Room:
+    """Everybody in the room: each page is a browser of its own, and what leaves the server is noted."""
+
+    def __init__(self, browser: Browser, server: Running) -> None:
+        self.server = server
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+
+    def open(self, path: str, size: dict[str, int] = PHONE, **more: object) -> Page:
+        """A new person with a new browser at this path."""
+        context = self._browser.new_context(viewport=size, has_touch=size["width"] < 600, **more)  # type: ignore[arg-type]
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: self._note(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(self.server.address + path)
+        return page
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.server.address, "data:", "blob:")):
+            self.outside.append(url)
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def room(browser: Browser, running: Running) -> Iterator[Room]:
+    """People at a running server."""
+    people = Room(browser, running)
+    yield people
+    people.close()

@@ -1,0 +1,42 @@
+"""Rendering: clocks in words, escaping everywhere, regions as pieces of a message."""
+
+from __future__ import annotations
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from game.refused import Why, refuse
+from tests.tiny import tiny_scenario
+from web.regions import Region
+from web.render import clock_text, environment, partial
+
+
+@pytest.mark.parametrize(
+    ("left_ms", "text"), [(760_000, "12:40"), (1, "0:01"), (0, "0:00"), (-5000, "0:00"), (3_600_000, "60:00")]
+)
+def test_a_clock_shows_minutes_and_seconds_and_never_less_than_none(left_ms: int, text: str) -> None:
+    assert clock_text(left_ms) == text
+
+
+def test_everything_is_escaped_and_an_unknown_name_is_an_error() -> None:
+    env = environment()
+    assert env.from_string("{{ words }}").render(words="<b>&") == "&lt;b&gt;&amp;"
+    with pytest.raises(UndefinedError):
+        env.from_string("{{ nowhere }}").render()
+
+
+def test_a_region_goes_out_as_one_piece_with_its_version() -> None:
+    region = Region("now", "player", "regions/now.html", lambda _history, _key: None)
+    assert partial(region, Markup("<p>x</p>"), 12) == (
+        '<hx-partial hx-target="#now" hx-swap="innerMorph swapEmpty:true" data-seq="12"><p>x</p></hx-partial>'
+    )
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_refusal_has_its_sentence(why: Why) -> None:
+    template = environment().from_string('{% from "refused.html" import refused %}{{ refused(refusal, scenario) }}')
+    details = refuse(why, who="2B", kind="seed", needed="seed", side="pickers", what="table", most=4, length=9, field="name")
+    text = template.render(refusal=details, scenario=tiny_scenario()).strip()
+    assert text.endswith(".")
+    assert len(text) > 10

@@ -1,0 +1,59 @@
+"""Seats: who a cookie says you are, and that nobody can say it for you."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from game.commands import FreeSeat
+from tests.served import CODE, HTMX, LEAD_SECRET, SAME_SITE, served
+from web import seats
+
+
+def test_a_seat_opens_the_players_page_and_nothing_else(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        room.sit(room.join("Ada"))
+        assert room.client.get("/play").status_code == 200
+        assert room.client.get("/lead").status_code == 403
+
+
+def test_a_changed_cookie_is_no_seat(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        ada, bea = room.join("Ada"), room.join("Bea")
+        good = seats.sign(room.room, ada, seats.PLAYER_COOKIE)
+        for bad in (good.replace(ada, bea), good[:-1], "", "g1|", "nowhere|p2.x", "g1|p2"):
+            room.client.cookies.set(seats.PLAYER_COOKIE, bad)
+            answer = room.client.get("/play", follow_redirects=False)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/?again=1")
+
+
+def test_a_players_cookie_cannot_be_used_as_the_facilitators(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        room.join("Ada")
+        room.client.cookies.set(seats.LEAD_COOKIE, seats.sign(room.room, "lead", seats.PLAYER_COOKIE))
+        assert room.client.get("/lead").status_code == 403
+
+
+def test_a_freed_seat_is_told_so_in_words(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        ada = room.join("Ada")
+        room.sit(ada)
+        room.do(FreeSeat(player=ada))
+        answer = room.client.post("/play/rename", data={"name": "X"}, headers=HTMX)
+        assert answer.status_code == 401
+        assert "no seat on this phone" in answer.text
+
+
+def test_the_facilitators_link_is_claimed_by_post_with_its_secret(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        wrong = room.client.post(f"/lead/{CODE}/claim", data={"secret": "guess"}, headers=SAME_SITE, follow_redirects=False)
+        assert wrong.status_code == 403
+        right = room.client.post(f"/lead/{CODE}/claim", data={"secret": LEAD_SECRET}, headers=SAME_SITE, follow_redirects=False)
+        assert right.status_code == 303
+        assert "httponly" in right.headers["set-cookie"].lower()
+        assert room.client.get("/lead").status_code == 200
+
+
+def test_an_empty_hash_lets_nobody_in() -> None:
+    assert not seats.is_secret("", "")
+    assert not seats.is_secret("x", "")
+    assert seats.is_secret("x", seats.hash_of_secret("x"))

@@ -1,0 +1,219 @@
+"""Putting the web together: `create_app` makes the server's pages out of settings, routers and regions. No rules of a game."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, WebSocket
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from web import seats
+from web.guard import Guard
+from web.house import House, house_of, links_of
+from web.live import Live
+from web.regions import Region, audiences_of
+from web.render import STATIC, Render, environment
+from web.rooms import Busy, Conflict, NoSuchGame, NotSaved, Room, Rooms
+from web.settings import Settings
+from web.store import Store, StoreDown
+from web.wake import Wakes
+
+MOST_BODY = 64 * 1024
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: Settings,
+    routers: Sequence[APIRouter],
+    regions: Sequence[Region],
+    folders: Sequence[Path] = (),
+    extra: Mapping[str, Any] | None = None,
+    *,
+    address: str = "http://127.0.0.1:8000",
+    host_hash: str = "",
+) -> FastAPI:
+    """The application. ``folders`` hold more templates, ``extra`` more names for them. Raises SecondServer, SettingsError."""
+    address = settings.public_url or address
+    store = Store(settings.database_url, address=address)
+    rooms = Rooms(store, Wakes())
+    render = Render(environment(folders, extra), rooms.now)
+    live = Live(rooms, render, regions, lambda room: links_of(address, room))
+    house = House(settings, rooms, live, render, address, host_hash)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await live.close()
+        await rooms.close()
+        store.close()
+
+    app = FastAPI(
+        title="Tablefolk",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=MOST_BODY,
+    )
+    app.state.house = house
+    app.add_middleware(Guard, hosts=(*settings.allowed_hosts, *_host_of(address)))
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    app.include_router(news)
+    for router in routers:
+        app.include_router(router)
+    _answer_errors(app)
+    return app
+
+
+class _Static(StaticFiles):
+    """Static files that a phone may keep, but asks about before it uses them."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+news = APIRouter()
+
+
+@news.get("/play/regions")
+async def play_regions(request: Request) -> HTMLResponse:
+    """The regions of a player's page, for a page whose socket is down."""
+    room, player = await seats.player(request)
+    return _snapshot(request, room, player.id)
+
+
+@news.get("/lead/regions")
+async def lead_regions(request: Request) -> HTMLResponse:
+    """The regions of the console, for a page whose socket is down."""
+    return _snapshot(request, await seats.lead(request), "lead")
+
+
+@news.get("/wall/{code}/regions")
+async def wall_regions(request: Request, code: str) -> HTMLResponse:
+    """The regions of the wall, for a page whose socket is down."""
+    return _snapshot(request, await room_by_code(request, code), "wall")
+
+
+@news.websocket("/play/news")
+async def play_news(socket: WebSocket) -> None:
+    """News for a player's page."""
+    await socket.accept()
+    try:
+        room, player = await seats.player(socket)
+    except seats.NoSeat:
+        await socket.close(4401)
+        return
+    await house_of(socket).live.serve(socket, room, player.id)
+
+
+@news.websocket("/lead/news")
+async def lead_news(socket: WebSocket) -> None:
+    """News for the console."""
+    await socket.accept()
+    try:
+        room = await seats.lead(socket)
+    except seats.NoSeat:
+        await socket.close(4401)
+        return
+    await house_of(socket).live.serve(socket, room, "lead")
+
+
+@news.websocket("/wall/{code}/news")
+async def wall_news(socket: WebSocket, code: str) -> None:
+    """News for the wall."""
+    await socket.accept()
+    try:
+        room = await room_by_code(socket, code)
+    except NoSuchGame:
+        await socket.close(4401)
+        return
+    await house_of(socket).live.serve(socket, room, "wall")
+
+
+async def room_by_code(request: Request | WebSocket, code: str) -> Room:
+    """The room of the game with this code; capitals, spaces and dashes do not matter. Raises NoSuchGame."""
+    house = house_of(request)
+    row = house.rooms.store.find_by_code(tidy_code(code))
+    if row is None:
+        raise NoSuchGame(code)
+    return await house.rooms.open(row.id)
+
+
+def tidy_code(code: str) -> str:
+    """A typed code as it is stored: capitals and digits only, at most 24 of them."""
+    return "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())[:24]
+
+
+def _snapshot(request: Request, room: Room, who: str) -> HTMLResponse:
+    audiences = audiences_of(room.history.game, who)
+    if audiences is None:
+        raise seats.NoSeat("player")
+    return HTMLResponse(house_of(request).live.snapshot(room, audiences))
+
+
+def _host_of(address: str) -> tuple[str, ...]:
+    name = address.partition("://")[2].partition("/")[0].partition(":")[0]
+    return (name,) if name else ()
+
+
+def _answer_errors(app: FastAPI) -> None:
+    """Every error becomes a page, or for htmx a fragment, with one clear sentence."""
+
+    def answer(request: Request, status: int, sentence: str, mend: str = "") -> Response:
+        template = "error-fragment.html" if "hx-request" in request.headers else "error.html"
+        return house_of(request).render.page(template, request, status=status, sentence=sentence, mend=mend)
+
+    @app.exception_handler(seats.NoSeat)
+    async def no_seat(request: Request, error: seats.NoSeat) -> Response:
+        if error.kind == "player":
+            if "hx-request" in request.headers or request.method != "GET":
+                return answer(request, 401, "You have no seat on this phone.", "Scan the code or type it to come back.")
+            return RedirectResponse("/?again=1", status_code=303)
+        sentence = "This page is for the facilitator." if error.kind == "lead" else "This page is for the host."
+        return answer(request, 403, sentence, "Open it with the link you were given.")
+
+    @app.exception_handler(NoSuchGame)
+    async def no_game(request: Request, _error: NoSuchGame) -> Response:
+        return answer(request, 404, "We do not know that code.", "Look at the big screen and type it again.")
+
+    @app.exception_handler(Conflict)
+    async def conflict(request: Request, _error: Conflict) -> Response:
+        return answer(request, 409, "This was sent before with other words, so it was not saved.", "Send it once more.")
+
+    @app.exception_handler(Busy)
+    async def busy(request: Request, _error: Busy) -> Response:
+        return answer(request, 503, "Many people are sending at once. Nothing is lost.", "Send it again in a moment.")
+
+    @app.exception_handler(NotSaved)
+    @app.exception_handler(StoreDown)
+    async def not_saved(request: Request, _error: Exception) -> Response:
+        return answer(request, 503, "This could not be saved.", "Keep the page open and tell the facilitator.")
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, _error: RequestValidationError) -> Response:
+        return answer(request, 422, "We could not read what was sent.", "Go back, reload the page and try again.")
+
+    @app.exception_handler(HTTPException)
+    async def as_http(request: Request, error: HTTPException) -> Response:
+        sentences = {
+            404: ("There is no such page here.", "Check the address, or go to the first page."),
+            405: ("This page cannot be used like that.", "Go back and use the buttons."),
+            413: ("That is too much to send at once.", "Make it shorter and send it again."),
+        }
+        sentence, mend = sentences.get(error.status_code, (str(error.detail), ""))
+        return answer(request, error.status_code, sentence, mend)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return answer(request, 500, "Something went wrong on our side. Nothing is lost.", "Reload the page.")

@@ -1,0 +1,244 @@
+"""News for pages: sockets, their mailboxes, and the loop that renders each region once per audience. It writes no log.
+
+A mailbox keeps only the newest frame of each region, so a slow phone costs a few frames and holds nobody up. A socket
+that takes nothing for a while is dropped; its page comes back by itself and gets one snapshot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from game.history import History
+from web.regions import Audiences, Region, audiences_of
+from web.render import Links, RegionPage, Render, epoch_ms, partial
+from web.rooms import Room, Rooms
+
+COMPANY_SECONDS = 0.05
+"""How long news waits for more of it, so that a burst of actions costs one rendering."""
+HEARTBEAT_SECONDS = 2.0
+STALLED_SECONDS = 12.0
+MOST_READERS = 2000
+GONE = 4401
+"""The close code for a seat that is not there any more; pages do not try again."""
+COME_BACK = 1012
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    view: object
+    html: Markup
+    seq: int
+
+
+@dataclass(eq=False, slots=True)
+class _Reader:
+    """One open page: who reads, what it listens to, and the newest frame of each region it has not got yet."""
+
+    socket: WebSocket
+    who: str
+    audiences: Audiences
+    mailbox: dict[str, str] = field(default_factory=dict)
+    has_mail: asyncio.Event = field(default_factory=asyncio.Event)
+    newest: int = 0
+    is_gone: bool = False
+
+    def lay(self, region: str, frame: str, seq: int) -> None:
+        """Put a frame in the mailbox, in place of an older one of the same region."""
+        self.mailbox[region] = frame
+        self.newest = max(self.newest, seq)
+        self.has_mail.set()
+
+
+class _Stage:
+    """What is shown of one game: the newest rendering of each region for each audience key, and who reads it."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.readers: set[_Reader] = set()
+        self.shown: dict[tuple[str, str], _Shown] = {}
+        self.publishing: asyncio.Task[None] | None = None
+        self.has_news = False
+
+
+class Live:
+    """The news of all games in this process."""
+
+    def __init__(self, rooms: Rooms, render: Render, regions: Sequence[Region], links: Callable[[Room], Links]) -> None:
+        self._rooms = rooms
+        self._render = render
+        self._regions = tuple(regions)
+        self._links = links
+        self._stages: dict[str, _Stage] = {}
+        self._closing = False
+        self.renderings = 0
+        """How many regions were rendered so far, for the benchmark."""
+        rooms.wakes.subscribe(self.wake)
+
+    def wake(self, game_id: str) -> None:
+        """There is news of this game: publish it soon, if anybody reads it."""
+        stage = self._stages.get(game_id)
+        if stage is None or self._closing:
+            return
+        stage.has_news = True
+        if stage.publishing is None or stage.publishing.done():
+            stage.publishing = asyncio.create_task(self._publish(stage), name=f"publishing {game_id}")
+
+    def readers(self, game_id: str) -> int:
+        """How many pages are open on this game."""
+        stage = self._stages.get(game_id)
+        return len(stage.readers) if stage else 0
+
+    def filled(self, room: Room, audiences: Audiences) -> RegionPage:
+        """All regions of these audiences, as they stand now, for a page."""
+        stage = self._stage(room)
+        history = room.history
+        return RegionPage(
+            {region.id: self._show(stage, history, region, key).html for region, key in self._of(audiences)},
+            history.game.seq,
+        )
+
+    def snapshot(self, room: Room, audiences: Audiences) -> str:
+        """All regions of these audiences as one message; what a page polls for while its socket is down."""
+        stage = self._stage(room)
+        history = room.history
+        return "".join(
+            partial(region, self._show(stage, history, region, key).html, history.game.seq)
+            for region, key in self._of(audiences)
+        )
+
+    async def serve(self, socket: WebSocket, room: Room, who: str) -> None:
+        """Bring news to one accepted socket until it ends: first everything, then what changes."""
+        audiences = audiences_of(room.history.game, who)
+        stage = self._stage(room)
+        if audiences is None or len(stage.readers) >= MOST_READERS:
+            await socket.close(GONE if audiences is None else COME_BACK)
+            return
+        reader = _Reader(socket, who, audiences)
+        stage.readers.add(reader)
+        self._lay_all(stage, reader)
+        listening = asyncio.create_task(_listen(reader))
+        try:
+            await self._send(reader)
+        finally:
+            stage.readers.discard(reader)
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await listening
+
+    async def close(self) -> None:
+        """Tell every page to come back later: the server is going down."""
+        self._closing = True
+        for stage in self._stages.values():
+            if stage.publishing is not None:
+                stage.publishing.cancel()
+            for reader in tuple(stage.readers):
+                reader.is_gone = True
+                reader.has_mail.set()
+
+    def _stage(self, room: Room) -> _Stage:
+        return self._stages.setdefault(room.row.id, _Stage(room))
+
+    def _of(self, audiences: Audiences) -> list[tuple[Region, str]]:
+        return [(region, audiences[region.audience]) for region in self._regions if region.audience in audiences]
+
+    def _show(self, stage: _Stage, history: History, region: Region, key: str) -> _Shown:
+        """The region as it stands in this history; rendered anew only when its view changed."""
+        shown = self._if_changed(stage, history, region, key)
+        return shown if shown is not None else stage.shown[region.id, key]
+
+    def _if_changed(self, stage: _Stage, history: History, region: Region, key: str) -> _Shown | None:
+        before = stage.shown.get((region.id, key))
+        if before is not None and before.seq == history.game.seq:
+            return None
+        view = region.view(history, key)
+        if before is not None and before.view == view:
+            stage.shown[region.id, key] = _Shown(view, before.html, history.game.seq)
+            return None
+        room = stage.room
+        html = self._render.region(region, view, history.game.scenario, room.row.code, self._links(room))
+        self.renderings += 1
+        stage.shown[region.id, key] = _Shown(view, html, history.game.seq)
+        return stage.shown[region.id, key]
+
+    def _lay_all(self, stage: _Stage, reader: _Reader) -> None:
+        history = stage.room.history
+        for region, key in self._of(reader.audiences):
+            shown = self._show(stage, history, region, key)
+            reader.lay(region.id, partial(region, shown.html, history.game.seq), history.game.seq)
+
+    async def _publish(self, stage: _Stage) -> None:
+        """Render what changed for each audience that is there, and lay it in the mailboxes of that audience."""
+        while stage.has_news:
+            await asyncio.sleep(COMPANY_SECONDS)
+            stage.has_news = False
+            try:
+                await self._publish_once(stage)
+            except Exception:
+                _log.exception("Game %s: publishing entry %d failed", stage.room.row.id, stage.room.history.game.seq)
+
+    async def _publish_once(self, stage: _Stage) -> None:
+        history = stage.room.history
+        groups: dict[tuple[str, str], list[_Reader]] = {}
+        for reader in tuple(stage.readers):
+            audiences = audiences_of(history.game, reader.who)
+            if audiences is None:
+                reader.is_gone = True
+                reader.has_mail.set()
+            elif audiences != reader.audiences:
+                reader.audiences = audiences
+                self._lay_all(stage, reader)
+            else:
+                for audience, key in audiences.items():
+                    groups.setdefault((audience, key), []).append(reader)
+        for region in self._regions:
+            for (audience, key), readers in groups.items():
+                if audience != region.audience:
+                    continue
+                shown = self._if_changed(stage, history, region, key)
+                if shown is None:
+                    continue
+                frame = partial(region, shown.html, shown.seq)
+                for reader in readers:
+                    reader.lay(region.id, frame, shown.seq)
+            await asyncio.sleep(0)
+
+    async def _send(self, reader: _Reader) -> None:
+        """Empty the mailbox onto the socket, with a heartbeat when there is nothing, until the reader is gone."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(reader.has_mail.wait(), HEARTBEAT_SECONDS)
+            reader.has_mail.clear()
+            if reader.is_gone:
+                if reader.socket.client_state is WebSocketState.CONNECTED:
+                    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                        await reader.socket.close(COME_BACK if self._closing else GONE)
+                return
+            if reader.mailbox:
+                message = "".join(reader.mailbox.values())
+                reader.mailbox.clear()
+            else:
+                message = f'{{"hb":1,"now":{epoch_ms(self._render.now())}}}'
+            try:
+                await asyncio.wait_for(reader.socket.send_text(message), STALLED_SECONDS)
+            except (TimeoutError, WebSocketDisconnect, RuntimeError):
+                return
+
+
+async def _listen(reader: _Reader) -> None:
+    """Notice when a page goes. What pages send here is not an action and is thrown away."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            message = await reader.socket.receive()
+            if message["type"] == "websocket.disconnect":
+                break
+    reader.is_gone = True
+    reader.has_mail.set()

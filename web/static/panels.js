@@ -1,0 +1,46 @@
+/* Panels and filters: switches what is seen without the network.
+   Links: <a href="#panel-now" data-panel="panel-now">. Panels: elements with that id and class "panel".
+   Filter: <button data-filter> hides [data-need] lines of kinds that no [data-held] element names;
+   elements with data-home-table equal to the [data-own-table] element's value are hidden always. */
+(() => {
+  const links = () => [...document.querySelectorAll("a[data-panel]")];
+  const show = (name, moves) => {
+    const panel = document.getElementById(name);
+    if (!panel) return;
+    document.querySelectorAll(".panel").forEach((one) => { one.hidden = one !== panel; });
+    links().forEach((link) => {
+      if (link.dataset.panel === name && link.closest("nav")) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    try { sessionStorage.setItem("tablefolk-panel", name); } catch { /* private mode */ }
+    if (moves) { window.scrollTo(0, 0); const title = panel.querySelector("h1, h2"); if (title) { title.tabIndex = -1; title.focus({ preventScroll: true }); } }
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-panel]");
+    if (link) { event.preventDefault(); history.replaceState(null, "", `#${link.dataset.panel}`); show(link.dataset.panel, true); }
+    const button = event.target.closest("[data-filter]");
+    if (button) { const on = button.getAttribute("aria-pressed") !== "true"; button.setAttribute("aria-pressed", String(on)); sift(); }
+  });
+  const sift = () => {
+    const own = document.querySelector("[data-own-table]");
+    const held = new Set([...document.querySelectorAll("[data-held]")].map((one) => one.dataset.held));
+    const button = document.querySelector("[data-filter]");
+    const on = Boolean(button) && button.getAttribute("aria-pressed") === "true";
+    document.querySelectorAll("[data-home-table]").forEach((one) => {
+      one.hidden = Boolean(own) && one.dataset.homeTable === own.dataset.ownTable;
+      const lines = [...one.querySelectorAll("[data-need]")];
+      lines.forEach((line) => { line.hidden = on && !held.has(line.dataset.need); });
+      if (on && lines.length && lines.every((line) => line.hidden)) one.hidden = true;
+    });
+  };
+  document.addEventListener("htmx:after:swap", sift);
+  document.addEventListener("htmx:ws:after:message:incoming", sift);
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!links().length) return;
+    document.body.classList.add("has-panels");
+    let before = location.hash.slice(1);
+    try { before = before || sessionStorage.getItem("tablefolk-panel") || ""; } catch { /* private mode */ }
+    show(document.getElementById(before) ? before : links()[0].dataset.panel, false);
+    sift();
+  });
+})();

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Brings the vendored front-end files anew, and checks them against the sums beside this script. Needs npm.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+(cd "$work" && npm pack htmx.org@4.0.1 --silent && tar xzf htmx.org-4.0.1.tgz)
+sed '/sourceMappingURL/d' "$work/package/dist/htmx.min.js" >"$here/htmx.min.js"
+sed '/sourceMappingURL/d' "$work/package/dist/ext/hx-ws.min.js" >"$here/hx-ws.min.js"
+cp "$work/package/LICENSE" "$here/htmx.LICENSE"
+(cd "$here" && sha256sum -c SHA256SUMS)

@@ -87,7 +87,11 @@ class Render:
     def region(self, region: Region, view: object, scenario: Scenario, code: str, links: Links) -> Markup:
         """The inside of a region, for its whole audience."""
         template = self.env.get_template(region.template)
-        return Markup(template.render(view=view, scenario=scenario, say=scenario.say, code=code, links=links))
+        return Markup(
+            template.render(
+                view=view, scenario=scenario, say=scenario.say, code=code, links=links, command_id=fresh_command_id
+            )
+        )
 
     def fragment(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """A piece of a page, as the answer to an action."""
@@ -107,7 +111,7 @@ class Render:
 
     def _always(self, context: Mapping[str, Any]) -> dict[str, Any]:
         scenario = context.get("scenario")
-        return {"command_id": fresh_command_id, "say": scenario.say if scenario else None, **context}
+        return {"command_id": fresh_command_id, "scenario": None, "say": scenario.say if scenario else None, **context}
 
 
 def fresh_command_id() -> str:

@@ -1,0 +1,232 @@
+"""Fields of a form into a command of a player. It checks shapes only; what may be done is for the rules to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from game import commands as ask
+from game.bargaining import OWN_WORDS
+from game.collaboration import MOST
+from game.ideas import need_of
+from game.scenario import Words
+from game.state import Deal, Game, Gift, Idea, Naming, Player, PledgeLevel, Terms
+
+Filled = Mapping[str, tuple[str, ...]]
+"""What a form holds: the values of each field, in order."""
+
+MORE_PARTIES = MOST - 2
+"""How many people can be added to a deal of two."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadField(Exception):
+    """A field cannot be read: which one, and a sentence that says how to mend it."""
+
+    field: str
+    sentence: str
+
+
+def text(filled: Filled, field: str, otherwise: str = "") -> str:
+    """A field's first value."""
+    values = filled.get(field, ())
+    return values[0] if values else otherwise
+
+
+def chosen(filled: Filled, field: str) -> str:
+    """A value that must be there, because our own pages always send it. Raises BadField."""
+    value = text(filled, field)
+    if not value:
+        raise BadField(field, "Something is missing in what was sent. Reload the page and try again.")
+    return value
+
+
+def number(filled: Filled, field: str) -> int:
+    """A whole number that must be there. Raises BadField."""
+    value = chosen(filled, field)
+    if not (value.isascii() and value.isdigit() and len(value) < 9):
+        raise BadField(field, "A number is missing in what was sent. Reload the page and try again.")
+    return int(value)
+
+
+def is_yes(filled: Filled, field: str) -> bool:
+    """Whether a box was ticked or a yes was pressed."""
+    return text(filled, field) in {"yes", "on", "1", "true"}
+
+
+def wearer(filled: Filled, field: str, game: Game) -> Player:
+    """The player whose badge number was typed. Raises BadField."""
+    typed = text(filled, field)
+    found = game.by_badge(typed)
+    if found is None:
+        sentence = f"Nobody wears the badge {typed.strip()[:8]}." if typed.strip() else "Type the badge number first."
+        raise BadField(field, f"{sentence} It is a number and a letter, like 2B.")
+    return found
+
+
+def naming(filled: Filled) -> Naming:
+    """How a person wants to appear; people under 16 always only as a table. Raises BadField."""
+    if is_yes(filled, "under_16"):
+        return Naming.TABLE
+    try:
+        return Naming(text(filled, "naming", Naming.TABLE))
+    except ValueError as error:
+        raise BadField("naming", "Choose how you want to appear in the report.") from error
+
+
+def deal_command(filled: Filled, game: Game, player: Player, by_handshake: bool) -> ask.ShakeHands | ask.Propose:
+    """A new deal: about a line of a list, or with a new idea between the parties. Raises BadField."""
+    command = ask.ShakeHands if by_handshake else ask.Propose
+    other = wearer(filled, "badge", game)
+    if other.id == player.id:
+        raise BadField("badge", "This is your own badge. Type the number of the person in front of you.")
+    more = [
+        (wearer(filled, f"badge_{place}", game), text(filled, f"need_{place}"))
+        for place in range(1, MORE_PARTIES + 1)
+        if text(filled, f"badge_{place}").strip()
+    ]
+    parties = (player.id, other.id, *(person.id for person, _ in more))
+    string, own_words = string_of(filled)
+    if text(filled, "is_new"):
+        gifts = _gifts_of_new(filled, player, other)
+        terms = Terms(parties=parties, gifts=gifts, string=string, own_words=own_words)
+        title, line = Words(text(filled, "title")), Words(text(filled, "line"))
+        return command(player=player.id, terms=terms, title=title, line=line)
+    idea = game.ideas.get(chosen(filled, "idea"))
+    if idea is None:
+        raise BadField("need", "We do not know that line. Go back to the list and choose one.")
+    giver = other if idea.table == player.table else player
+    gifts = (_gift(game, idea, giver, chosen(filled, "need")),)
+    gifts += tuple(_gift(game, idea, person, need) for person, need in more if need)
+    terms = Terms(parties=parties, gifts=gifts, string=string, own_words=own_words)
+    return command(player=player.id, idea=idea.id, terms=terms)
+
+
+def string_of(filled: Filled) -> tuple[str, Words]:
+    """The chosen string, and the own words when that is what was chosen."""
+    string = text(filled, "string")
+    return string, Words(text(filled, "own_words") if string == OWN_WORDS else "")
+
+
+def change_command(filled: Filled, game: Game, player: Player) -> ask.AskChange:
+    """Another wording of a deal: another string, and gifts that are taken out. Raises BadField."""
+    deal = _deal(filled, game)
+    kept = frozenset(filled.get("gift", ()))
+    string, own_words = string_of(filled)
+    gifts = tuple(gift for place, gift in enumerate(deal.terms.gifts) if str(place) in kept)
+    more = text(filled, "give")
+    if more:
+        idea = game.ideas[deal.idea]
+        gifts += (_gift(game, idea, player, more),)
+    terms = Terms(parties=deal.terms.parties, gifts=gifts, string=string, own_words=own_words)
+    return ask.AskChange(player=player.id, deal=deal.id, version=number(filled, "version"), terms=terms)
+
+
+def _gifts_of_new(filled: Filled, player: Player, other: Player) -> tuple[Gift, ...]:
+    mine, theirs = text(filled, "i_give"), text(filled, "they_give")
+    return (
+        *((Gift(giver=player.id, kind=mine),) if mine else ()),
+        *((Gift(giver=other.id, kind=theirs),) if theirs else ()),
+    )
+
+
+def _gift(game: Game, idea: Idea, giver: Player, need: str) -> Gift:
+    line = need_of(game, idea, need)
+    if line is None:
+        raise BadField("need", "This line is not on the list any more. Go back to the list and choose one.")
+    return Gift(giver=giver.id, kind=line.kind, need=line.id)
+
+
+def _deal(filled: Filled, game: Game) -> Deal:
+    found = game.deals.get(chosen(filled, "deal"))
+    if found is None:
+        raise BadField("deal", "We do not know that one. Reload the page.")
+    return found
+
+
+def _pledge(filled: Filled) -> PledgeLevel:
+    try:
+        return PledgeLevel(text(filled, "level"))
+    except ValueError as error:
+        raise BadField("level", "Choose one of the three answers.") from error
+
+
+Make = Callable[[Filled, Game, Player], ask.PlayerCommand]
+
+MOVES: Mapping[str, Make] = {
+    "rename": lambda filled, _game, me: ask.Rename(player=me.id, name=Words(text(filled, "name"))),
+    "consent": lambda filled, _game, me: ask.ChangeConsent(
+        player=me.id, naming=naming(filled), film=is_yes(filled, "film")
+    ),
+    "table": lambda filled, _game, me: ask.ChangeTable(player=me.id, table=number(filled, "table")),
+    "keep": lambda filled, _game, me: ask.KeepCharacter(player=me.id, role=chosen(filled, "role")),
+    "choose": lambda filled, _game, me: ask.ChooseCard(
+        player=me.id,
+        step=chosen(filled, "step"),
+        card=text(filled, "card"),
+        title=Words(text(filled, "title")),
+        text=Words(text(filled, "text")),
+    ),
+    "idea": lambda filled, _game, me: ask.WriteIdea(
+        player=me.id,
+        title=Words(text(filled, "title")),
+        line=Words(text(filled, "line")),
+        from_card=text(filled, "from_card"),
+    ),
+    "pick": lambda filled, _game, me: ask.PickMethod(
+        player=me.id, card=chosen(filled, "card"), when=text(filled, "when", "now")
+    ),
+    "drop-method": lambda filled, _game, me: ask.DropMethod(player=me.id, pick=chosen(filled, "pick")),
+    "cover": lambda filled, _game, me: ask.CoverNeed(
+        player=me.id, need=chosen(filled, "need"), covers=is_yes(filled, "covers")
+    ),
+    "shake": lambda filled, game, me: deal_command(filled, game, me, by_handshake=True),
+    "propose": lambda filled, game, me: deal_command(filled, game, me, by_handshake=False),
+    "answer": lambda filled, _game, me: ask.AnswerDeal(
+        player=me.id,
+        deal=chosen(filled, "deal"),
+        version=number(filled, "version"),
+        yes=is_yes(filled, "yes"),
+        reason=text(filled, "reason"),
+    ),
+    "change": change_command,
+    "drop-party": lambda filled, _game, me: ask.DropParty(
+        player=me.id, deal=chosen(filled, "deal"), party=chosen(filled, "party")
+    ),
+    "withdraw": lambda filled, _game, me: ask.Withdraw(player=me.id, deal=chosen(filled, "deal")),
+    "not-me": lambda filled, _game, me: ask.NotMe(player=me.id, deal=chosen(filled, "deal")),
+    "take-back": lambda filled, _game, me: ask.TakeBack(player=me.id, deal=chosen(filled, "deal")),
+    "repair": lambda filled, _game, me: ask.Repair(
+        player=me.id, deal=chosen(filled, "deal"), words=Words(text(filled, "words"))
+    ),
+    "break": lambda filled, _game, me: ask.BreakDeal(player=me.id, deal=chosen(filled, "deal")),
+    "name-lead": lambda filled, game, me: ask.NameLead(
+        player=me.id, idea=chosen(filled, "idea"), lead=wearer(filled, "badge", game).id
+    ),
+    "answer-lead": lambda filled, _game, me: ask.AnswerLead(
+        player=me.id, idea=chosen(filled, "idea"), yes=is_yes(filled, "yes")
+    ),
+    "delivery": lambda filled, _game, me: ask.SetDelivery(
+        player=me.id,
+        idea=chosen(filled, "idea"),
+        first_step=Words(text(filled, "first_step")),
+        date=Words(text(filled, "date")),
+        asks=filled.get("asks", ()),
+    ),
+    "help": lambda filled, _game, me: ask.OfferHelp(
+        player=me.id, idea=chosen(filled, "idea"), wants=is_yes(filled, "wants")
+    ),
+    "reflect": lambda filled, _game, me: ask.Reflect(
+        player=me.id,
+        question=chosen(filled, "question"),
+        chips=filled.get("chips", ()),
+        text=Words(text(filled, "text")),
+        may_quote=is_yes(filled, "may_quote"),
+    ),
+    "secret": lambda filled, _game, me: ask.TellSecret(player=me.id, got=chosen(filled, "got")),
+    "pledge": lambda filled, _game, me: ask.PledgeDeal(
+        player=me.id, deal=chosen(filled, "deal"), level=_pledge(filled)
+    ),
+    "monday": lambda filled, _game, me: ask.SetMonday(player=me.id, text=Words(text(filled, "text"))),
+}
+"""Every action of a phone: the last part of its address, and the command its form makes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.served import CODE, HTMX, SAME_SITE, served
-from web.app import MOST_BODY
+from web.guard import MOST_BODY
 
 
 def test_a_page_that_is_not_there_says_so_in_words(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -61,20 +62,18 @@ def test_a_region_is_rendered_once_for_its_audience_however_many_read_it(tmp_pat
     with served(tmp_path) as room:
         players = [room.join(f"Player {number}", table=1) for number in range(1, 6)]
         live = room.app.state.house.live
-        sockets = []
-        for player in players:
-            room.sit(player)
-            socket = _connect(room)
-            sockets.append(socket.__enter__())
-            sockets[-1].receive_text()
-        before = live.renderings
-        room.do(NextStep(from_step=-1))
-        for socket in sockets:
-            _next_news(socket)
-        room_and_table = 3
-        assert live.renderings - before <= room_and_table + 4 * len(players)
-        for socket in sockets:
-            socket.close()
+        with ExitStack() as open_pages:
+            sockets = []
+            for player in players:
+                room.sit(player)
+                sockets.append(open_pages.enter_context(_connect(room)))
+                sockets[-1].receive_text()
+            before = live.renderings
+            room.do(NextStep(from_step=-1))
+            for socket in sockets:
+                _next_news(socket)
+            of_room_and_table, of_a_player = 5, 6
+            assert live.renderings - before <= of_room_and_table + of_a_player * len(players)
 
 
 def test_a_message_begins_with_a_partial_or_is_the_heartbeat(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The server: the log, live rooms, pages for players, reports."""

@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from web import seats
-from web.guard import Guard
+from web.guard import MOST_BODY, Guard
 from web.house import House, house_of, links_of
 from web.live import Live
 from web.regions import Region, audiences_of
@@ -24,8 +24,6 @@ from web.rooms import Busy, Conflict, NoSuchGame, NotSaved, Room, Rooms
 from web.settings import Settings
 from web.store import Store, StoreDown
 from web.wake import Wakes
-
-MOST_BODY = 64 * 1024
 
 _log = logging.getLogger(__name__)
 

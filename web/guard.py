@@ -23,6 +23,8 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+MOST_BODY = 64 * 1024
+"""The most bytes a request may bring; a body that does not tell its length is cut off by the framework at the same size."""
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -45,6 +47,12 @@ class Guard:
             return
         if (scope["type"] == "websocket" or scope["method"] in _WRITING) and not _is_same_site(headers, scope["type"]):
             await _refuse(scope, receive, send, 403, "This came from another site, so nothing was done.")
+            return
+        length = headers.get("content-length", "0")
+        if scope["type"] == "http" and (not length.isdigit() or int(length) > MOST_BODY):
+            await _refuse(
+                scope, receive, send, 413, "That is too much to send at once. Make it shorter and send it again."
+            )
             return
         await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
 

@@ -32,6 +32,13 @@
   document.addEventListener("htmx:before:swap", (event) => {
     const ctx = event.detail.ctx;
     if (!ctx || !ctx.commandId || !ctx.response) return;
+    if (ctx.response.status === 413) {
+      event.preventDefault();
+      answered(ctx.commandId);
+      const place = document.getElementById("outbox");
+      if (place) { place.hidden = false; place.textContent = "That is too much to send at once. Make it shorter and send it again."; }
+      return;
+    }
     if (ctx.response.status >= 500 || ctx.response.status === 429) { event.preventDefault(); show(); return; }
     answered(ctx.commandId);
     const form = ctx.sourceElement && ctx.sourceElement.closest("form[data-draft]");

@@ -1,0 +1,1 @@
+"""What a facilitator starts: the console, the wall, rehearsals, the command line."""

@@ -1,0 +1,175 @@
+"""An entry of the log in plain words, for the facilitator. It never repeats what somebody typed, nor a secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from game import events as happened
+from game.events import Event
+from game.history import Entry
+from game.scenario import StepKind
+from game.state import Clock, Game, Route, Scene
+from web.render import clock_text
+
+_SCENES = {
+    Scene.JOIN: "the join code",
+    Scene.STEP: "the step and its clock",
+    Scene.MAP: "the map",
+    Scene.BLANK: "nothing",
+}
+
+
+def say(entry: Entry, game: Game) -> str:
+    """One short sentence without a full stop: what this entry did. ``game`` gives the names of what it touched."""
+    return say_events(entry.events, entry.at, game)
+
+
+def say_events(events: tuple[Event, ...], at: datetime, game: Game) -> str:
+    """What these events, which happened together at ``at`` (UTC), come down to."""
+    if not events:
+        return "Nothing changed"
+    closing = (happened.GameClosed, happened.PlayerJoined, happened.DealAgreed)
+    main = next((event for event in events if isinstance(event, closing)), events[0])
+    proposed = events[0]
+    if isinstance(main, happened.DealAgreed) and isinstance(proposed, happened.DealProposed):
+        how = "Entered a spoken" if proposed.route is Route.SPOKEN else "Made a"
+        return f"{how} {game.scenario.say.deal}, number {main.number}"
+    if isinstance(main, happened.DealAgreed):
+        main = events[0]
+    return _of(main, at, game)
+
+
+def _of(event: Event, at: datetime, game: Game) -> str:
+    """The sentence of one event."""
+    words = game.scenario.say
+    match event:
+        case happened.GameCreated():
+            return "Opened the game"
+        case happened.TableAdded(table=table):
+            return f"Added table {table}"
+        case happened.TableRemoved(table=table):
+            return f"Removed table {table}"
+        case happened.PlayerJoined(table=table, letter=letter):
+            return f"{table}{letter} took a seat"
+        case happened.PlayerRenamed(player=player):
+            return f"{_badge(game, player)} has another name"
+        case happened.ConsentChanged(player=player):
+            return f"{_badge(game, player)} changed what may be shown"
+        case happened.PlayerMoved(table=table, letter=letter):
+            return f"Moved one player to table {table}, badge {table}{letter}"
+        case happened.SeatFreed(player=player):
+            return f"Freed the seat {_badge(game, player)}"
+        case happened.StepStarted(step=step):
+            return f"Moved to step {step + 1}: {_step(game, step)}"
+        case happened.ClockSet(clock=clock):
+            return _clock(clock, at)
+        case happened.HandDealt(table=table):
+            return f"Dealt cards to table {table}"
+        case happened.CharactersOffered(player=player):
+            return f"Offered {_badge(game, player)} other characters"
+        case happened.CharacterKept(player=player):
+            return f"{_badge(game, player)} kept a character"
+        case happened.PurseChanged(player=player):
+            return f"The purse of {_badge(game, player)} changed"
+        case happened.CardChosen(table=table):
+            return f"Table {table} chose a card"
+        case happened.IdeaBegun(label=label):
+            return f"{_capital(words.idea)} {label} was begun"
+        case (
+            happened.IdeaRewritten(idea=idea)
+            | happened.MethodPicked(idea=idea)
+            | happened.MethodDropped(idea=idea)
+            | happened.NeedCovered(idea=idea)
+            | happened.DeliverySet(idea=idea)
+        ):
+            return f"{_capital(words.idea)} {_label(game, idea)} was changed"
+        case happened.DealProposed(idea=idea):
+            return f"A {words.deal} for {words.idea} {_label(game, idea)} was proposed"
+        case happened.DealChanged(deal=deal) | happened.PartyDropped(deal=deal):
+            return f"{_deal(game, deal)} was changed"
+        case happened.DealAnswered(player=player, yes=yes, deal=deal):
+            return f"{_badge(game, player)} said {'yes' if yes else 'no'} to {_deal(game, deal, is_first=False)}"
+        case happened.DealAgreed(number=number):
+            return f"{_capital(words.deal)} {number} was agreed"
+        case happened.DealDeclined(deal=deal):
+            return f"{_deal(game, deal)} was declined"
+        case happened.DealWithdrawn(deal=deal):
+            return f"{_deal(game, deal)} was withdrawn"
+        case happened.DealLapsed(deal=deal):
+            return f"{_deal(game, deal)} lapsed"
+        case happened.DealDoubted(deal=deal):
+            return f"{_deal(game, deal)} is in doubt"
+        case happened.DealRepaired(deal=deal):
+            return f"{_deal(game, deal)} was repaired"
+        case happened.DealBroken(deal=deal) | happened.DealLeft(deal=deal):
+            return f"{_deal(game, deal)} ended"
+        case happened.DealVoided(deal=deal):
+            return f"{_deal(game, deal)} was made void"
+        case happened.DealDisputed(deal=deal):
+            return f"{_deal(game, deal)} is disputed"
+        case happened.LeadNamed(idea=idea) | happened.LeadAnswered(idea=idea):
+            return f"The lead of {words.idea} {_label(game, idea)} was settled"
+        case happened.HelpOffered(idea=idea):
+            return f"Help for {words.idea} {_label(game, idea)}"
+        case happened.Reflected(player=player) | happened.SecretTold(player=player) | happened.MondaySet(player=player):
+            return f"{_badge(game, player)} answered a question"
+        case happened.DealPledged(deal=deal):
+            return f"{_deal(game, deal)} was pledged"
+        case happened.EventSent(card=card):
+            return f"Sent “{game.scenario.event(card).title}”"
+        case happened.SceneChosen(scene=scene):
+            return f"The wall shows {_SCENES[scene]}"
+        case happened.WordsChecked(shows=shows):
+            return "Showed words" if shows else "Hid words"
+        case happened.Told():
+            return "Wrote the opening of the report"
+        case happened.GameClosed():
+            return "Closed the game"
+        case happened.LateKept(events=events):
+            return f"After the close: {say_events(events, at, game)}"
+        case happened.LateAdmitted():
+            return "Let a late action count"
+        case happened.ReportPublished():
+            return "Published the report"
+        case happened.EntryUndone():
+            return "Undid an act"
+        case _:
+            assert_never(event)
+
+
+def _badge(game: Game, player: str) -> str:
+    found = game.players.get(player)
+    return found.badge if found else "A player"
+
+
+def _label(game: Game, idea: str) -> str:
+    found = game.ideas.get(idea)
+    return found.label if found else "?"
+
+
+def _deal(game: Game, deal: str, *, is_first: bool = True) -> str:
+    """A deal by its number; one that was never agreed has none and is named by its idea."""
+    words = game.scenario.say
+    found = game.deals.get(deal)
+    name = _capital(words.deal) if is_first else words.deal
+    if found is None:
+        return f"A {words.deal}" if is_first else f"a {words.deal}"
+    if found.number:
+        return f"{name} {found.number}"
+    lead = "A" if is_first else "a"
+    return f"{lead} {words.deal} for {words.idea} {_label(game, found.idea)}"
+
+
+def _step(game: Game, step: int) -> str:
+    steps = game.run_sheet.steps
+    return steps[step].title if 0 <= step < len(steps) else StepKind.WAIT
+
+
+def _clock(clock: Clock, at: datetime) -> str:
+    left = clock_text(clock.left(at))
+    return f"The clock runs with {left} left" if clock.is_running else f"The clock stands at {left}"
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

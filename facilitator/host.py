@@ -1,0 +1,188 @@
+"""The host's page: all games on this server, and new ones from a pack. Only for whoever holds the link printed at the start."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from facilitator.console import secret_of
+from facilitator.opening import open_game
+from game.refused import Refused
+from game.scenario import Scenario
+from game.state import Status
+from game.words import TITLE, checked
+from scenarios import loader
+from web import seats
+from web.house import House, house_of
+from web.render import Links
+from web.rooms import Room
+from web.seats import LEAD
+
+router = APIRouter()
+
+MOST_EXPECTED = 384
+SIZES = (3, 12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameLine:
+    """A game in the host's list."""
+
+    id: str
+    title: str
+    code: str
+    at: datetime
+    status: Status
+    heads: int
+    links: Links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A pack that a game can be made from."""
+
+    name: str
+    scenario: Scenario
+
+
+@router.get("/host/claim")
+async def claim_page(request: Request) -> Response:
+    """Where the host link opens; its secret stands behind the ``#``."""
+    return _claim(request)
+
+
+@router.post("/host/claim")
+async def claim(request: Request, secret: Annotated[str, Form()] = "") -> Response:
+    """Become the host with the link's secret; a whole pasted link is taken too."""
+    found = secret_of(secret)
+    if not house_of(request).is_host_secret(found):
+        return _claim(request, is_wrong=True)
+    answer = RedirectResponse("/host", status_code=303)
+    seats.take_host(answer, request, found)
+    return answer
+
+
+@router.get("/host")
+async def host(request: Request) -> Response:
+    """All games, and the form for a new one."""
+    seats.host(request)
+    return await _page(request)
+
+
+@router.post("/host/open")
+async def open_console(request: Request, game: Annotated[str, Form()]) -> Response:
+    """Lead a game oneself."""
+    seats.host(request)
+    room = await house_of(request).rooms.open(game)
+    answer = RedirectResponse("/lead", status_code=303)
+    seats.take(answer, request, room, LEAD)
+    return answer
+
+
+@router.post("/host/new")
+async def new(
+    request: Request,
+    choice: Annotated[str, Form()] = "",
+    title: Annotated[str, Form()] = "",
+    expected: Annotated[str, Form()] = "",
+    table_size: Annotated[str, Form()] = "",
+) -> Response:
+    """Open a new game. ``choice`` is a pack and one of its run sheets, with a slash between."""
+    seats.host(request)
+    house = house_of(request)
+    filled = {"choice": choice, "title": title, "expected": expected, "table_size": table_size}
+    packs = await asyncio.to_thread(read_packs)
+    pack_name, _, run_sheet = choice.partition("/")
+    pack = next((pack for pack in packs if pack.name == pack_name), None)
+    wrong: dict[str, str] = {}
+    if pack is None or run_sheet not in {sheet.id for sheet in pack.scenario.run_sheets}:
+        wrong["choice"] = "Choose a game and its length."
+    heads, size = _number(expected, 2, MOST_EXPECTED), _number(table_size, *SIZES)
+    if heads is None:
+        wrong["expected"] = f"Write a number from 2 to {MOST_EXPECTED}."
+    if size is None:
+        wrong["table_size"] = f"Write a number from {SIZES[0]} to {SIZES[1]}."
+    words = checked(title, "title", TITLE, may_be_empty=True)
+    if isinstance(words, Refused):
+        wrong["title"] = f"Make it shorter: {TITLE} letters at most."
+    if wrong or pack is None or heads is None or size is None or isinstance(words, Refused):
+        return await _page(request, status=422, filled=filled, wrong=wrong)
+    made = await open_game(
+        house.rooms,
+        pack.scenario,
+        run_sheet,
+        title=words or pack.scenario.title,
+        expected=heads,
+        table_size=size,
+    )
+    links = house.links(made.room)
+    return house.render.page(
+        "host-made.html",
+        request,
+        scenario=None,
+        game=_line(house, made.room),
+        lead_url=f"{links.address}/lead/{made.room.row.code}#{made.secret}",
+    )
+
+
+def read_packs() -> tuple[Pack, ...]:
+    """Our own packs, those that cannot be played left out. Reads files."""
+    packs = []
+    for name in loader.names():
+        try:
+            packs.append(Pack(name=name, scenario=loader.load(name)))
+        except loader.PackError:
+            continue
+    return tuple(packs)
+
+
+async def _page(
+    request: Request, *, status: int = 200, filled: dict[str, str] | None = None, wrong: dict[str, str] | None = None
+) -> Response:
+    house = house_of(request)
+    rows = await asyncio.to_thread(house.rooms.store.games)
+    rooms = [await house.rooms.open(row.id) for row in rows]
+    context: dict[str, Any] = {
+        "games": tuple(_line(house, room) for room in rooms),
+        "packs": await asyncio.to_thread(read_packs),
+        "filled": filled or {},
+        "wrong": wrong or {},
+    }
+    return house.render.page("host.html", request, status=status, scenario=None, **context)
+
+
+def _line(house: House, room: Room) -> GameLine:
+    game = room.history.game
+    return GameLine(
+        id=game.id,
+        title=game.title,
+        code=game.code,
+        at=room.row.created_at,
+        status=game.status,
+        heads=sum(1 for _ in game.seated()),
+        links=house.links(room),
+    )
+
+
+def _number(text: str, least: int, most: int) -> int | None:
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        return None
+    return int(text) if least <= int(text) <= most else None
+
+
+def _claim(request: Request, *, is_wrong: bool = False) -> Response:
+    return house_of(request).render.page(
+        "claim.html",
+        request,
+        status=403 if is_wrong else 200,
+        scenario=None,
+        title="All games",
+        action="/host/claim",
+        is_wrong=is_wrong,
+    )

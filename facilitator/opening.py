@@ -1,0 +1,62 @@
+"""Opening a new game: an id, a code that can be said aloud, and the secret of its lead link. It knows no page."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from game.commands import CreateGame
+from game.scenario import Scenario, Words
+from web.rooms import Room, Rooms
+from web.seats import hash_of_secret
+from web.store import CodeTaken
+
+# fmt: off
+ANIMALS = (
+    "BADGER", "BEAVER", "BISON", "CAMEL", "CONDOR", "CRANE", "DOLPHIN", "EAGLE", "FALCON",
+    "FERRET", "FINCH", "GANNET", "GIBBON", "GOOSE", "HAMSTER", "HERON", "HORSE", "IBEX",
+    "JAGUAR", "KESTREL", "KOALA", "LEMUR", "LIZARD", "LLAMA", "MAGPIE", "MARTEN", "MOOSE",
+    "NEWT", "OSPREY", "OTTER", "OWL", "PANDA", "PARROT", "PELICAN", "PENGUIN", "PIGEON",
+    "PONY", "PUFFIN", "RABBIT", "RAVEN", "ROBIN", "SALMON", "SEAL", "SPARROW", "SWAN",
+    "TAPIR", "TIGER", "TOUCAN", "TURTLE", "WALRUS", "WOMBAT", "ZEBRA",
+)
+# fmt: on
+_DIGITS = "23456789"
+_TRIES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new game, and the secret that its lead link carries; only a hash of it is kept."""
+
+    room: Room
+    secret: str
+
+
+async def open_game(
+    rooms: Rooms, scenario: Scenario, run_sheet: str, *, title: str, expected: int, table_size: int, secret: str = ""
+) -> Opened:
+    """Open a game for ``expected`` people. Without a ``secret`` one is made. Raises NotSaved, KeyError (run sheet)."""
+    scenario.run_sheet(run_sheet)
+    secret = secret or secrets.token_urlsafe(16)
+    for attempt in range(_TRIES):
+        command = CreateGame(
+            game=secrets.token_hex(8),
+            code=new_code(),
+            title=Words(title),
+            scenario=scenario,
+            run_sheet=run_sheet,
+            expected=expected,
+            table_size=table_size,
+        )
+        try:
+            return Opened(await rooms.create(command, lead_hash=hash_of_secret(secret)), secret)
+        except CodeTaken:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError("The last try returns or raises.")
+
+
+def new_code() -> str:
+    """An animal and two digits that cannot be mistaken for letters, like ``OTTER42``."""
+    return secrets.choice(ANIMALS) + "".join(secrets.choice(_DIGITS) for _ in range(2))

@@ -1,0 +1,90 @@
+"""The wall: the projector's page, which anybody may look at and nobody can press. It shows the wall's view and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import segno
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from game import views
+from game.history import History
+from game.state import Status
+from game.views import WallView
+from web.app import room_by_code
+from web.house import house_of
+
+router = APIRouter()
+
+QUIET = 4
+"""The white edge that a code needs to be read, in modules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """What stands on the wall, with the planned milliseconds of the step and whether its clock was stopped."""
+
+    shows: WallView
+    planned_ms: int
+    is_paused: bool
+
+
+def wall_view(history: History, _key: str) -> Wall:
+    """The wall's region. Audience: everybody in the room and whoever looks in."""
+    game = history.game
+    return Wall(
+        shows=views.wall(game),
+        planned_ms=game.step.minutes * 60_000 if game.step else 0,
+        is_paused=game.status is Status.PLAYING and not game.clock.is_running,
+    )
+
+
+@router.get("/wall/{code}")
+async def wall(request: Request, code: str) -> HTMLResponse:
+    """The page for the projector. It has no controls and comes back by itself."""
+    room = await room_by_code(request, code)
+    house = house_of(request)
+    return house.render.page(
+        "wall.html",
+        request,
+        regions=house.live.filled(room, {"wall": ""}),
+        scenario=room.history.game.scenario,
+        code=room.row.code,
+        game_title=room.history.game.title,
+    )
+
+
+@lru_cache(maxsize=64)
+def qr_path(url: str) -> tuple[int, str]:
+    """A QR code as one SVG path: the side of its square in modules, with the white edge, and the path's data."""
+    rows = tuple(tuple(row) for row in segno.make_qr(url, error="m").matrix)
+    parts: list[str] = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            length = 0
+            while x + length < len(row) and row[x + length]:
+                length += 1
+            if length:
+                parts.append(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z")
+            x += length or 1
+    return len(rows) + 2 * QUIET, "".join(parts)
+
+
+def spaced(code: str) -> str:
+    """A code as people say it: letters, a space, digits."""
+    return re.sub(r"(?<=[A-Z])(?=\d)", " ", code)
+
+
+def bare(address: str) -> str:
+    """An address as people type it, without its scheme."""
+    return address.partition("://")[2] or address
+
+
+GLOBALS: Mapping[str, Any] = {"qr_path": qr_path, "spaced": spaced, "bare": bare}
+"""What the facilitator's templates may call besides the renderer's own names."""

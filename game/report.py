@@ -17,7 +17,7 @@ from game.bargaining import OWN_WORDS
 from game.checking import choice_ref, idea_ref, reflection_ref, string_ref, to_check
 from game.debrief import GOT
 from game.history import History
-from game.ideas import holding, marks_missing, needs, support
+from game.ideas import holding, marks_missing, needs, public_ideas, support
 from game.map import MapView, draw
 from game.scenario import Mark, Say, StepKind
 from game.state import Deal, DealState, Game, Idea, Naming, Player, PledgeLevel, Status, Telling
@@ -132,18 +132,9 @@ class DealLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLine:
-    """A method of a plan, with its time: ``now``, ``soon`` or ``later``."""
-
-    title: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedLine:
-    """What a plan asked for: met by the deal with this number, covered by the table itself, or open."""
+    """One token that a method asked for: met by the deal with this number, covered by the table itself, or open."""
 
-    title: str
     kind: str
     word: str
     is_covered: bool
@@ -153,6 +144,15 @@ class NeedLine:
     def is_open(self) -> bool:
         """Whether it stayed unmet."""
         return not self.is_covered and not self.met_by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A method of a plan, with its time (``now``, ``soon`` or ``later``) and what it asked for."""
+
+    title: str
+    when: str
+    needs: tuple[NeedLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,12 +167,20 @@ class Support:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A standing wish of the pack that an idea did not earn: how far it came, and the reasons its side gave for no."""
+    """A standing wish of the pack that an idea did not earn: how far it came."""
 
     text: str
-    line: str
+    name: str
     met: int
     wanted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotEarned:
+    """A standing wish of the pack, the ideas that did not earn it, and the reasons its side gave there for a no."""
+
+    text: str
+    ideas: tuple[Missing, ...]
     reasons: tuple[Count, ...]
 
 
@@ -192,7 +200,7 @@ class IdeaSheet:
     challenge: str
     challenge_word: str
     picks: tuple[PlanLine, ...]
-    needs: tuple[NeedLine, ...]
+    stayed_open: tuple[Gifts, ...]
     support: tuple[Support, ...]
     strings: tuple[str, ...]
     missing: tuple[Missing, ...]
@@ -203,21 +211,25 @@ class IdeaSheet:
     helpers: int
     waits_for_check: bool
 
-    @property
-    def open_needs(self) -> tuple[NeedLine, ...]:
-        """What stayed unfunded."""
-        return tuple(need for need in self.needs if need.is_open)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A deal of which two or more parties want more in real life; only they are listed."""
+    """An idea that people want to go on with in real life: those of whose deals two or more parties said so.
 
-    number: int
+    Each person is in ``who`` once, and counts under ``do`` when they said so of any of these deals.
+    """
+
+    label: str
     name: str
+    deals: tuple[int, ...]
     who: tuple[Person, ...]
     talk: int
     do: int
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of those who let theirs be used."""
+        return tuple(person.name for person in self.who if person.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +338,7 @@ class Report:
     tokens: int
     crossing: int
     reasons: tuple[Count, ...]
+    not_earned: tuple[NotEarned, ...]
     meetings: tuple[Meeting, ...]
     pledges: tuple[tuple[PledgeLevel, int], ...]
     tallies: tuple[Tally, ...]
@@ -384,6 +397,7 @@ class _Teller:
         self.began_at = self.game.started[0].at if self.game.started else self.game.created_at
         self.reasons = {chip.id: chip.text for chip in self.game.scenario.reasons}
         self.live = tuple(entry for entry in history.entries if entry.seq not in history.undone)
+        self.ideas = {idea.id: idea for idea in public_ideas(history.game)}
         self.closed_at = next(iter(self._times_of(happened.GameClosed)), None)
 
     def tell(self) -> Report:
@@ -418,12 +432,13 @@ class _Teller:
             other_hats=other_hats,
             cast=self._cast(),
             moments=_moments(deals, events),
-            ideas=tuple(self._idea(idea) for idea in game.ideas.values()),
+            ideas=tuple(self._idea(idea) for idea in self._ideas_in_order()),
             deals=deals,
             outcomes=outcomes(game),
             tokens=sum(gifts.count for deal in standing for party in deal.parties for gifts in party.gifts),
             crossing=sum(1 for deal in standing if deal.crosses_tables),
             reasons=self._reasons(game.deals.values()),
+            not_earned=tuple(self._not_earned()),
             meetings=tuple(self._meetings()),
             pledges=self._pledges(),
             tallies=tuple(self._tallies()),
@@ -472,9 +487,14 @@ class _Teller:
 
     # --- ideas
 
+    def _ideas_in_order(self) -> list[Idea]:
+        """The ideas that the room knows, by their labels: 2, 2b, 2c, 3."""
+        return sorted(self.ideas.values(), key=lambda idea: (idea.table, len(idea.label), idea.label))
+
     def _name(self, idea: Idea) -> str:
         word = self.game.scenario.say.idea
-        shown = idea.title if self._shows(idea_ref(idea.id, idea.rev)) else ""
+        is_shown = idea.id in self.ideas and self._shows(idea_ref(idea.id, idea.rev))
+        shown = idea.title if is_shown else ""
         return shown or f"{word[:1].upper()}{word[1:]} {idea.label}"
 
     def _idea(self, idea: Idea) -> IdeaSheet:
@@ -485,6 +505,7 @@ class _Teller:
         asks = {chip.id: chip.text for chip in scenario.asks}
         standing = tuple(holding(game, idea.id))
         strings = [self._string(deal) for deal in standing]
+        lines = [need for need in needs(game, idea) if not need.side]
         return IdeaSheet(
             id=idea.id,
             label=idea.label,
@@ -494,18 +515,24 @@ class _Teller:
             from_card=scenario.card(idea.from_card).title if idea.from_card else "",
             challenge=challenge,
             challenge_word=challenge_word,
-            picks=tuple(PlanLine(title=scenario.card(pick.card).title, when=pick.when) for pick in idea.picks),
-            needs=tuple(
-                NeedLine(
-                    title=need.title,
-                    kind=need.kind,
-                    word=scenario.token(need.kind).each,
-                    is_covered=need.is_covered,
-                    met_by=game.deals[need.met_by].number if need.met_by else 0,
+            picks=tuple(
+                PlanLine(
+                    title=scenario.card(pick.card).title,
+                    when=pick.when,
+                    needs=tuple(
+                        NeedLine(
+                            kind=need.kind,
+                            word=scenario.token(need.kind).each,
+                            is_covered=need.is_covered,
+                            met_by=game.deals[need.met_by].number if need.met_by else 0,
+                        )
+                        for need in lines
+                        if need.id.startswith(f"{pick.id}.")
+                    ),
                 )
-                for need in needs(game, idea)
-                if not need.side
+                for pick in idea.picks
             ),
+            stayed_open=self._gifts(Counter(need.kind for need in lines if need.is_open)),
             support=tuple(
                 Support(
                     kind=kind,
@@ -553,22 +580,30 @@ class _Teller:
 
     def _missing(self, idea: Idea, mark: Mark) -> Missing:
         lines = [need for need in needs(self.game, idea) if need.id.startswith(f"mark.{mark.id}.")]
-        of_side = {role.id for role in self.game.scenario.roles if role.side == mark.side}
-        refused = tuple(
-            deal
-            for deal in self.game.deals.values()
-            if deal.idea == idea.id
-            and deal.state is DealState.DECLINED
-            and deal.ended_by in self.game.players
-            and self.game.players[deal.ended_by].role in of_side
-        )
         return Missing(
             text=mark.missing,
-            line=mark.line,
+            name=self._name(idea),
             met=sum(1 for need in lines if not need.is_open),
             wanted=mark.count,
-            reasons=self._reasons(refused),
         )
+
+    def _not_earned(self) -> Iterator[NotEarned]:
+        for mark in self.game.scenario.marks:
+            ideas = [idea for idea in self._ideas_in_order() if mark in marks_missing(self.game, idea)]
+            if ideas:
+                yield NotEarned(
+                    text=mark.missing,
+                    ideas=tuple(self._missing(idea, mark) for idea in ideas),
+                    reasons=self._reasons(
+                        deal
+                        for deal in self.game.deals.values()
+                        if deal.idea in {idea.id for idea in ideas} and self._side_of(deal.ended_by) == mark.side
+                    ),
+                )
+
+    def _side_of(self, player: str) -> str:
+        who = self.game.players.get(player)
+        return self.game.scenario.role(who.role).side if who and who.role else ""
 
     # --- deals
 
@@ -588,12 +623,7 @@ class _Teller:
             parties=tuple(
                 Party(
                     who=self._person(party, may_be_named=deal.holds),
-                    gifts=tuple(
-                        Gifts(kind=kind, word=self._word(kind, count), count=count)
-                        for kind, count in self._by_kind(
-                            Counter(gift.kind for gift in deal.terms.gifts if gift.giver == party)
-                        )
-                    ),
+                    gifts=self._gifts(Counter(gift.kind for gift in deal.terms.gifts if gift.giver == party)),
                 )
                 for party in deal.terms.parties
             ),
@@ -625,6 +655,11 @@ class _Teller:
         counts = (Count(text=chip.text, count=given[chip.id]) for chip in self.game.scenario.reasons if given[chip.id])
         return tuple(sorted(counts, key=lambda count: -count.count))
 
+    def _gifts(self, counts: Mapping[str, int]) -> tuple[Gifts, ...]:
+        return tuple(
+            Gifts(kind=kind, word=self._word(kind, count), count=count) for kind, count in self._by_kind(counts)
+        )
+
     def _by_kind(self, counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
         """Kinds with their counts, in the pack's order."""
         return tuple((kind.id, counts[kind.id]) for kind in self.game.scenario.tokens if counts.get(kind.id))
@@ -637,16 +672,25 @@ class _Teller:
 
     def _meetings(self) -> Iterator[Meeting]:
         """Interest is told only when it comes from two sides: one party alone is never shown as wanting more."""
-        for deal in self._in_order():
-            said = {party: self.game.players[party].pledges.get(deal.id) for party in deal.terms.parties}
-            wants = [party for party, level in said.items() if level in (PledgeLevel.TALK, PledgeLevel.DO)]
-            if deal.holds and len(wants) >= 2:
+        for idea in self._ideas_in_order():
+            wants: dict[str, set[PledgeLevel]] = {}
+            deals: list[int] = []
+            for deal in holding(self.game, idea.id):
+                said = {party: self.game.players[party].pledges.get(deal.id) for party in deal.terms.parties}
+                more = {party: level for party, level in said.items() if level and level is not PledgeLevel.GAME}
+                if len(more) >= 2:
+                    deals.append(deal.number)
+                    for party, level in more.items():
+                        wants.setdefault(party, set()).add(level)
+            do = sum(1 for levels in wants.values() if PledgeLevel.DO in levels)
+            if wants:
                 yield Meeting(
-                    number=deal.number,
-                    name=self._name(self.game.ideas[deal.idea]),
+                    label=idea.label,
+                    name=self._name(idea),
+                    deals=tuple(sorted(deals)),
                     who=tuple(self._person(party) for party in wants),
-                    talk=sum(1 for party in wants if said[party] is PledgeLevel.TALK),
-                    do=sum(1 for party in wants if said[party] is PledgeLevel.DO),
+                    talk=len(wants) - do,
+                    do=do,
                 )
 
     def _pledges(self) -> tuple[tuple[PledgeLevel, int], ...]:

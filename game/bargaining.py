@@ -45,7 +45,7 @@ def enter_spoken(game: Game, command: ask.EnterSpoken, now: datetime) -> Decisio
     if isinstance(terms, Refused):
         return terms
     proposed = _proposed(game, idea.id, terms.parties[0], Route.SPOKEN, terms, now)
-    refused = why_not_allowed(game, idea, idea.table, terms) or why_not_now(game, idea, terms, terms.parties)
+    refused = _why_not_agreed(game, idea, terms)
     if refused is not None:
         return refused
     return (proposed, *_yes_of(proposed.deal, terms.parties, now), _agreed(game, proposed.deal, now))
@@ -114,11 +114,9 @@ def answer(game: Game, command: ask.AnswerDeal, now: datetime) -> Decision:
     if not command.yes:
         return (said, happened.DealDeclined(deal=deal.id, by=command.player, at=now))
     idea = game.ideas[deal.idea]
-    is_last = deal.waiting == (command.player,)
-    refused = why_not_now(game, idea, deal.terms, deal.terms.parties if is_last else (command.player,))
-    if refused is not None:
-        return refused
-    return (said, _agreed(game, deal.id, now)) if is_last else (said,)
+    if deal.waiting == (command.player,):
+        return _why_not_agreed(game, idea, deal.terms) or (said, _agreed(game, deal.id, now))
+    return why_not_now(game, idea, deal.terms, (command.player,)) or (said,)
 
 
 def ask_change(game: Game, command: ask.AskChange, now: datetime) -> Decision:
@@ -163,10 +161,7 @@ def drop_party(game: Game, command: ask.DropParty, now: datetime) -> Decision:
     dropped = happened.PartyDropped(deal=deal.id, party=command.party, by=command.player, terms=rest, at=now)
     if deal.waiting != (command.party,):
         return (dropped,)
-    refused = why_not_now(game, game.ideas[deal.idea], rest, rest.parties)
-    if refused is not None:
-        return refused
-    return (dropped, _agreed(game, deal.id, now))
+    return _why_not_agreed(game, game.ideas[deal.idea], rest) or (dropped, _agreed(game, deal.id, now))
 
 
 def withdraw(game: Game, command: ask.Withdraw, now: datetime) -> Decision:
@@ -270,6 +265,11 @@ def _checked_terms(game: Game, terms: Terms) -> Terms | Refused:
     return Terms(parties=parties, gifts=terms.gifts, string=terms.string, own_words=own_words)
 
 
+def _why_not_agreed(game: Game, idea: Idea, terms: Terms) -> Refused | None:
+    """Tokens are given at this moment, so the rules are asked at this moment: people may have moved, lists changed."""
+    return why_not_allowed(game, idea, idea.table, terms) or why_not_now(game, idea, terms, terms.parties)
+
+
 def _own_deal(game: Game, player: str, deal: str) -> Deal | Refused:
     found = game.deals.get(deal)
     if found is None:
@@ -296,5 +296,9 @@ def _yes_of(deal: str, parties: tuple[str, ...], now: datetime) -> tuple[Event, 
 
 
 def _agreed(game: Game, deal: str, now: datetime) -> happened.DealAgreed:
-    number = max((known.number for known in game.deals.values()), default=0) + 1
-    return happened.DealAgreed(deal=deal, number=number, at=now)
+    return happened.DealAgreed(deal=deal, number=next_number(game), at=now)
+
+
+def next_number(game: Game) -> int:
+    """The number of the next deal that is agreed."""
+    return max((deal.number for deal in game.deals.values()), default=0) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from game.ideas import public_ideas
 from game.scenario import Words
 from game.state import Game, Naming
 
@@ -22,7 +23,7 @@ class TypedWords:
 def typed_words(game: Game) -> tuple[TypedWords, ...]:
     """Everything that was typed and may be shown to all: ideas, tables' own cards, own strings, words released to quote."""
     found: list[TypedWords] = []
-    for idea in game.ideas.values():
+    for idea in public_ideas(game):
         text = Words(f"{idea.title}: {idea.line}" if idea.line else idea.title)
         found.append(TypedWords(ref=idea_ref(idea.id, idea.rev), what="idea", table=idea.table, text=text))
     for table in game.tables.values():

@@ -61,7 +61,8 @@ def moves_for(deal: Deal, player: str) -> frozenset[str]:
             may.add("drop")
     if can(deal, Move.LEAVE):
         may.add("take_back")
-        if deal.route is not Route.DISTANCE and player != deal.by and player not in deal.disputed_by:
+        was_asked = deal.route is Route.DISTANCE or (deal.route is Route.HANDSHAKE and player == deal.by)
+        if not was_asked and player not in deal.disputed_by:
             may.add("not_me")
     if can(deal, Move.REPAIR):
         may |= {"repair", "break"}

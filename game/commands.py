@@ -55,7 +55,7 @@ class ChangeConsent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeTable:
-    """Sit at another table; possible until the player's first agreed deal."""
+    """Sit at another table; possible until the player is in a first deal."""
 
     player: str
     table: int

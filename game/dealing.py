@@ -9,6 +9,8 @@ from random import Random
 from game.scenario import Role
 from game.state import Game, Hand
 
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
 OFFER = 2
 """How many characters a player sees before keeping one."""
 
@@ -24,6 +26,7 @@ def offer_characters(
     room: Counter[str] = Counter()
     at_table: dict[int, Counter[str]] = {number: Counter() for number in game.tables}
     asked = tuple(players)
+    waiting = Counter(game.players[name].table for name in asked)
     for player in game.seated():
         if player.id in asked:
             continue
@@ -32,12 +35,16 @@ def offer_characters(
             at_table[player.table][role] += 1
     offers: dict[str, tuple[str, ...]] = {}
     for name in asked:
-        table = at_table[game.players[name].table]
+        number = game.players[name].table
+        table = at_table[number]
+        waiting[number] -= 1
         ranked = sorted(
             ((_rank(role, room, table, rng), role.id) for role in game.scenario.roles if role.id not in but_not),
         )
         chosen = [role for _, role in ranked[:OFFER]]
-        if len(chosen) == OFFER and table[chosen[1]] and not table[chosen[0]]:
+        is_second_worse = len(chosen) == OFFER and ranked[1][0][:2] > ranked[0][0][:2]
+        new_here = sum(1 for (is_over, here, *_), _ in ranked if not is_over and not here)
+        if is_second_worse or new_here - OFFER < waiting[number] < new_here:
             chosen = chosen[:1]
         if not chosen:
             chosen = [rng.choice(game.scenario.roles).id]
@@ -49,10 +56,10 @@ def offer_characters(
 
 
 def _rank(role: Role, room: Counter[str], table: Counter[str], rng: Random) -> tuple[int, int, int, int, float]:
-    """Lowest is dealt first: not at this table, not over its most, not in the room though essential, rare in the room."""
+    """Lowest is dealt first: not over its most, not at this table, not in the room though essential, rare in the room."""
     is_over = 1 if role.most_at_once and room[role.id] >= role.most_at_once else 0
     is_wanted = 0 if role.essential and not room[role.id] else 1
-    return (table[role.id], is_over, is_wanted, room[role.id], rng.random())
+    return (is_over, table[role.id], is_wanted, room[role.id], rng.random())
 
 
 def deal_hands(game: Game, step_index: int, tables: Iterable[int], rng: Random) -> tuple[tuple[int, Hand], ...]:
@@ -81,15 +88,17 @@ def deal_hands(game: Game, step_index: int, tables: Iterable[int], rng: Random) 
 
 
 def free_letter(game: Game, table: int) -> str:
-    """The first letter that nobody at the table wears; one that was worn before only when all others are. ``?`` if none."""
-    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    """The first letter that nobody at the table wears; one that was worn before only when all others are.
+
+    A table with more people than letters goes on with two letters.
+    """
     worn = {player.letter for player in game.players.values() if player.table == table}
     sitting = {player.letter for player in game.seated(table)}
     for taken in (worn, sitting):
-        for letter in letters:
+        for letter in _LETTERS:
             if letter not in taken:
                 return letter
-    return "?"
+    return next(pair for first in _LETTERS for second in _LETTERS if (pair := first + second) not in sitting)
 
 
 def roomiest(game: Game) -> int | None:

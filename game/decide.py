@@ -49,7 +49,7 @@ def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decisi
 
 def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
     """What a facilitator may do while the game is open."""
-    if isinstance(command, ask.MovePlayer | ask.FreeSeat | ask.Redeal) and command.player not in game.players:
+    if isinstance(command, ask.MovePlayer | ask.FreeSeat | ask.Redeal) and not _is_seated(game, command.player):
         return refuse(Why.UNKNOWN, what="player", name=command.player)
     match command:
         case ask.NextStep():
@@ -71,7 +71,7 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
         case ask.MovePlayer():
             return seating.move(game, command.player, command.table)
         case ask.FreeSeat():
-            return seating.free(game, command)
+            return seating.free(command)
         case ask.Redeal():
             return seating.redeal(game, command, rng)
         case ask.SendEvent():
@@ -88,8 +88,7 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
 
 def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Random) -> Decision:
     """What a seated player may do. After the close it is kept with what it would have done, for the facilitator to admit."""
-    player = game.players.get(command.player)
-    if player is None or player.is_freed:
+    if not _is_seated(game, command.player):
         return refuse(Why.UNKNOWN, what="player", name=command.player)
     if isinstance(command, ask.Rename):
         return seating.rename(game, command)
@@ -98,7 +97,11 @@ def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Rando
     decided = _in_play(game, command, now)
     if game.status is not Status.CLOSED or isinstance(decided, Refused):
         return decided
-    return (happened.LateKept(late=f"l{game.seq + 1}", player=player.id, events=decided, at=now),)
+    return (happened.LateKept(late=f"l{game.seq + 1}", player=command.player, events=decided, at=now),)
+
+
+def _is_seated(game: Game, player: str) -> bool:
+    return player in game.players and not game.players[player].is_freed
 
 
 def _in_play(game: Game, command: ask.PlayerCommand, now: datetime) -> Decision:

@@ -335,7 +335,7 @@ def _evolve_deal(game: Game, event: _DealEvent) -> Game:
         case happened.DealAgreed():
             if deal.waiting or not all(answer.yes for answer in deal.answers.values()):
                 raise CannotFollow(f"Not every party of {deal.id} said yes.")
-            deal = replace(_moved(deal, Move.AGREE), number=event.number, agreed_at=event.at)
+            deal = replace(_moved(deal, Move.AGREE), number=event.number, agreed_at=event.at, round=game.round)
         case happened.DealDeclined():
             deal = replace(_moved(deal, Move.DECLINE), ended_at=event.at, ended_by=event.by)
         case happened.DealWithdrawn():

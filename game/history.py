@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from game import events as happened
+from game.bargaining import next_number
 from game.commands import AdmitLate, Command, CreateGame, Undo
 from game.decide import decide
 from game.events import EntryUndone, Event
 from game.evolve import CannotFollow, begin, evolve
+from game.ideas import next_label
 from game.invariants import broken
 from game.refused import Refused, Why, refuse
+from game.seating import MOST_TABLES
 from game.state import Clock, Game
 
 __all__ = ["CannotFollow", "Entry", "History", "opening"]
 
-_CLOCK_EVENTS = (happened.StepStarted, happened.ClockSet)
-_NEVER_UNDONE = (happened.GameCreated, happened.EntryUndone, happened.PlayerJoined, happened.GameClosed)
+_COURSE_EVENTS: tuple[type[Event], ...] = (happened.StepStarted, happened.GameClosed)
+_CLOCK_EVENTS: tuple[type[Event], ...] = (*_COURSE_EVENTS, happened.ClockSet)
+_MOST_NAMED = 5
+"""As many entries that stand in the way of an undo are looked for; each costs a replay."""
+_NEVER_UNDONE: tuple[type[Event], ...] = (
+    happened.GameCreated,
+    happened.EntryUndone,
+    happened.PlayerJoined,
+    happened.GameClosed,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +45,7 @@ class Entry:
 
 def opening(command: CreateGame, now: datetime) -> tuple[Event, ...]:
     """The events of a game's first entry: the game with its scenario, and tables for the expected head count."""
-    count = max(1, -(-command.expected // command.table_size))
+    count = min(MOST_TABLES, max(1, -(-command.expected // command.table_size)))
     created = happened.GameCreated(
         game=command.game,
         code=command.code,
@@ -104,7 +114,7 @@ class History:
         entry = self.entry(seq)
         if entry is None:
             return refuse(Why.UNKNOWN, what="entry", name=str(seq))
-        if seq in self.undone or any(isinstance(event, _NEVER_UNDONE) for event in entry.events):
+        if seq in self.undone or _has(entry, _NEVER_UNDONE):
             return refuse(Why.CANNOT_UNDO, entry=seq)
         return None
 
@@ -122,14 +132,15 @@ class History:
         kept = next((event for event in self.late_actions() if event.late == late), None)
         if kept is None:
             return refuse(Why.UNKNOWN, what="late", name=late)
-        admitted = (happened.LateAdmitted(late=late), *kept.events)
         game = self.game
+        admitted: list[Event] = []
         try:
-            for event in admitted:
-                game = evolve(game, event)
+            for event in (happened.LateAdmitted(late=late), *kept.events):
+                admitted.append(_numbered(game, event))
+                game = evolve(game, admitted[-1])
         except CannotFollow:
             return refuse(Why.NOT_NOW)
-        return refuse(Why.NOT_NOW) if broken(game) else admitted
+        return refuse(Why.NOT_NOW) if broken(game) else tuple(admitted)
 
     def late_actions(self) -> tuple[happened.LateKept, ...]:
         """The actions that came after the close and wait for the facilitator, oldest first."""
@@ -143,19 +154,32 @@ class History:
 
     def _clock_without(self, seq: int, now: datetime) -> Clock | None:
         """The clock to return to: an undone act gives back the minutes that were left before it. None: leave it alone."""
-        touches = [
-            entry.seq
-            for entry in self.entries
-            if entry.seq not in self.undone and any(isinstance(event, _CLOCK_EVENTS) for event in entry.events)
-        ]
-        if not touches or touches[-1] != seq:
-            return None
-        before = self.until(seq - 1).game.clock
         entry = self.entries[seq - 1]
+        if not _has(entry, _CLOCK_EVENTS):
+            return None
+        overruling = _COURSE_EVENTS if _has(entry, _COURSE_EVENTS) else _CLOCK_EVENTS
+        if any(later.seq not in self.undone and _has(later, overruling) for later in self.entries[seq:]):
+            return None
+        before = _fold(self.entries[: seq - 1], self.undone).clock
         left = before.left(entry.at)
         if not before.is_running:
             return Clock(left_ms=left)
         return Clock(ends_at=now + timedelta(milliseconds=left))
+
+
+def _has(entry: Entry, kinds: tuple[type[Event], ...]) -> bool:
+    return any(isinstance(event, kinds) for event in entry.events)
+
+
+def _numbered(game: Game, event: Event) -> Event:
+    """A late event under the number or label that is free now: others may have been admitted since it was kept."""
+    match event:
+        case happened.DealAgreed():
+            return replace(event, number=next_number(game))
+        case happened.IdeaBegun(table=table):
+            return replace(event, label=next_label(game, table))
+        case _:
+            return event
 
 
 def _apply(game: Game, entry: Entry) -> Game:
@@ -182,25 +206,39 @@ def _opened(entry: Entry) -> Game:
 
 
 def _in_the_way(entries: tuple[Entry, ...], undone: frozenset[int]) -> tuple[int, ...]:
-    """The entries that do not follow, or break an invariant, when the undone ones are left out."""
-    with suppress(CannotFollow):
-        if not broken(_fold(entries, undone)):
-            return ()
-    game = _opened(entries[0])
+    """The entries that do not follow, or break an invariant, when the undone ones are left out. Not all when there are many."""
     found: list[int] = []
+    while len(found) < _MOST_NAMED:
+        games, stuck = _replayed(entries, undone.union(found))
+        found += stuck
+        if not broken(games[-1]):
+            break
+        found.append(entries[_breaking(games)].seq)
+    return tuple(sorted(found))
+
+
+def _replayed(entries: tuple[Entry, ...], undone: frozenset[int]) -> tuple[list[Game], list[int]]:
+    """The game after each entry, and the entries that did not follow."""
+    games = [_opened(entries[0])]
+    stuck: list[int] = []
     for entry in entries[1:]:
-        if entry.seq in undone:
-            game = replace(game, seq=entry.seq)
-            continue
-        try:
-            following = _apply(game, entry)
-        except CannotFollow:
-            found.append(entry.seq)
-            game = replace(game, seq=entry.seq)
-            continue
-        if broken(following):
-            found.append(entry.seq)
-            game = replace(game, seq=entry.seq)
-            continue
-        game = following
-    return tuple(found)
+        game = replace(games[-1], seq=entry.seq)
+        if entry.seq not in undone:
+            try:
+                game = _apply(game, entry)
+            except CannotFollow:
+                stuck.append(entry.seq)
+        games.append(game)
+    return games, stuck
+
+
+def _breaking(games: list[Game]) -> int:
+    """The place of an entry that broke a game that was well before. Halving: asking after each entry takes seconds."""
+    well, ill = 0, len(games) - 1
+    while ill - well > 1:
+        middle = (well + ill) // 2
+        if broken(games[middle]):
+            ill = middle
+        else:
+            well = middle
+    return ill

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from game.deals import deals_for
 from game.scenario import Mark, Step, StepKind
 from game.state import Deal, Game, Idea, Player
 
@@ -60,7 +61,7 @@ def need_of(game: Game, idea: Idea, need: str) -> Need | None:
 
 def holding(game: Game, idea: str) -> Iterator[Deal]:
     """The deals that hold and feed this idea."""
-    return (deal for deal in game.deals.values() if deal.idea == idea and deal.holds)
+    return (deal for deal in deals_for(game, idea) if deal.holds)
 
 
 def support(game: Game, idea: str) -> Mapping[str, int]:
@@ -81,6 +82,13 @@ def cost(game: Game, idea: Idea) -> int:
     return sum(game.scenario.card(pick.card).cost for pick in idea.picks)
 
 
+def public_ideas(game: Game) -> tuple[Idea, ...]:
+    """The ideas that the whole room may know: the tables' own, and those that an agreed deal began. What a proposal
+    would begin is between its parties."""
+    known = {table.idea for table in game.tables.values()} | {deal.idea for deal in game.deals.values() if deal.number}
+    return tuple(idea for idea in game.ideas.values() if idea.id in known)
+
+
 def plan_step(game: Game) -> Step | None:
     """The run sheet's first plan step: its limits hold for the whole game."""
     return next((step for step in game.run_sheet.steps if step.kind is StepKind.PLAN), None)
@@ -94,10 +102,11 @@ def own_idea(game: Game, player: Player) -> Idea | None:
 
 def next_label(game: Game, table: int) -> str:
     """How the next idea at home at this table is called: the table's number, then 4b, 4c, ..."""
-    at_home = sum(1 for idea in game.ideas.values() if idea.table == table)
-    if at_home == 0:
-        return str(table)
-    return f"{table}{_letters(at_home)}"
+    labels = {idea.label for idea in game.ideas.values()}
+    place = 0
+    while (label := f"{table}{_letters(place) if place else ''}") in labels:
+        place += 1
+    return label
 
 
 def _letters(place: int) -> str:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from game.collaboration import FEWEST, MOST
-from game.ideas import holding, needs
+from game.deals import deals_of
+from game.ideas import cost, holding, needs, plan_step
 from game.scenario import TokenRule
-from game.state import DealState, Game, Status
+from game.state import DealState, Game, Idea, Status
 from game.tokens import left
 
 
@@ -53,8 +54,22 @@ def _ideas(game: Game) -> Iterator[str]:
                 yield f"The need {need} of {idea.id} is met {count} times."
             if need in idea.covered:
                 yield f"The need {need} of {idea.id} is met and covered."
+        yield from _plan(game, idea)
         if idea.lead and idea.lead.player not in game.players:
             yield f"{idea.id} is led by nobody known."
+
+
+def _plan(game: Game, idea: Idea) -> Iterator[str]:
+    step = plan_step(game)
+    if step is None:
+        return
+    cards = [pick.card for pick in idea.picks]
+    if len(set(cards)) != len(cards):
+        yield f"{idea.id} has a card twice in its plan."
+    if len(cards) > step.picks or cost(game, idea) > step.budget:
+        yield f"The plan of {idea.id} is over its limits."
+    if len(idea.covered) > step.own_share:
+        yield f"{idea.id} covers {len(idea.covered)} needs itself."
 
 
 def _deals(game: Game) -> Iterator[str]:
@@ -76,7 +91,7 @@ def _deals(game: Game) -> Iterator[str]:
             yield f"{deal.id} has a giver who is no party."
         if deal.holds and any(party not in deal.answers or not deal.answers[party].yes for party in parties):
             yield f"{deal.id} is agreed without every yes."
-        if deal.holds != bool(deal.holds and deal.number):
+        if deal.holds and not deal.number:
             yield f"{deal.id} holds and has no number."
 
 
@@ -87,7 +102,7 @@ def _purses(game: Game) -> Iterator[str]:
                 yield f"{player.id} has given more {kind.id} than there was."
         copied = Counter(
             (deal.idea, gift.kind)
-            for deal in game.deals.values()
+            for deal in deals_of(game, player.id)
             if deal.holds
             for gift in deal.terms.gifts
             if gift.giver == player.id and game.scenario.token(gift.kind).rule is TokenRule.COPIES

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import cos, hypot, pi, sin, sqrt
 
 from game.checking import idea_ref, is_shown, string_ref
-from game.ideas import holding, marks_missing, support
+from game.ideas import holding, marks_missing, public_ideas, support
 from game.state import DealState, Game, Idea
 
 WIDTH, HEIGHT = 1000.0, 720.0
@@ -108,7 +108,7 @@ def draw(game: Game) -> MapView:
                 missing=tuple(mark.missing for mark in marks_missing(game, idea)),
                 is_newest=idea.id == newest,
             )
-            for idea in game.ideas.values()
+            for idea in public_ideas(game)
         ),
         lines=_lines(game, places, spots),
         deals=tuple(

@@ -136,10 +136,8 @@ def open_table(game: Game, rng: Random) -> tuple[Event, ...]:
     )
 
 
-def free(game: Game, command: ask.FreeSeat) -> Decision:
+def free(command: ask.FreeSeat) -> Decision:
     """A seat whose player has gone. What the player did stays; open proposals can go on without them."""
-    if game.players[command.player].is_freed:
-        return refuse(Why.NOT_NOW)
     return (happened.SeatFreed(player=command.player),)
 
 

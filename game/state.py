@@ -246,6 +246,7 @@ class Deal:
     route: Route
     in_market: bool
     round: int
+    """The round of the market in which it was proposed; once agreed, in which it was agreed."""
     versions: tuple[Version, ...]
     answers: Mapping[str, Answer] = field(default_factory=dict)
     state: DealState = DealState.PROPOSED

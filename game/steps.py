@@ -14,9 +14,12 @@ from game.refused import Refused, Why, refuse
 from game.scenario import EffectKind, StepKind
 from game.seating import offer_to
 from game.state import Clock, Game, Player, Status
-from game.tokens import taken
+from game.tokens import spent
 
 Decision = tuple[Event, ...] | Refused
+
+LONGEST_MS = 24 * 60 * 60_000
+"""No clock shows more than a day."""
 
 
 def next_step(game: Game, command: ask.NextStep, now: datetime, rng: Random) -> Decision:
@@ -58,7 +61,7 @@ def pause(game: Game, command: ask.PauseClock, now: datetime) -> Decision:
     if not game.clock.is_running:
         return refuse(Why.CLOCK_STANDS)
     left = game.clock.left(now) if command.at_left_ms is None else command.at_left_ms
-    return (happened.ClockSet(clock=Clock(left_ms=max(0, left))),)
+    return (happened.ClockSet(clock=Clock(left_ms=min(LONGEST_MS, max(0, left)))),)
 
 
 def resume(game: Game, now: datetime) -> Decision:
@@ -72,7 +75,7 @@ def add_minutes(game: Game, command: ask.AddMinutes, now: datetime) -> Decision:
     """More or fewer minutes, never less than none. After time is up, minutes count from now."""
     if game.step is None or not command.minutes:
         return refuse(Why.NOT_PLAYING)
-    left = max(0, max(0, game.clock.left(now)) + command.minutes * 60_000)
+    left = min(LONGEST_MS, max(0, max(0, game.clock.left(now)) + command.minutes * 60_000))
     if game.clock.is_running:
         return (happened.ClockSet(clock=Clock(ends_at=now + timedelta(milliseconds=left))),)
     return (happened.ClockSet(clock=Clock(left_ms=left)),)
@@ -103,7 +106,7 @@ def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
                 for player in game.seated():
                     if player.purse.get(effect.token, 0):
                         purse = purses.setdefault(player.id, dict(player.purse))
-                        purse[effect.token] = len(taken(game, player.id, effect.token))
+                        purse[effect.token] = spent(game, player.id, effect.token)
     events += [happened.DealDoubted(deal=deal, card=card.id, at=now) for deal in game.deals if deal in doubted]
     events += [
         happened.PurseChanged(player=player, purse=tuple(sorted(purse.items()))) for player, purse in purses.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from game.deals import deals_of
 from game.ideas import need_of
 from game.refused import Refused, Why, refuse
 from game.scenario import TokenRule
@@ -17,7 +18,7 @@ def taken(game: Game, player: str, kind: str) -> tuple[Deal, ...]:
         return ()
     return tuple(
         deal
-        for deal in game.deals.values()
+        for deal in deals_of(game, player)
         if deal.holds and not (rule is TokenRule.RETURNS and deal.round < game.round)
         for gift in deal.terms.gifts
         if gift.giver == player and gift.kind == kind
@@ -27,6 +28,24 @@ def taken(game: Game, player: str, kind: str) -> tuple[Deal, ...]:
 def left(game: Game, player: str, kind: str) -> int:
     """How many tokens of this kind the player can still give."""
     return game.players[player].purse.get(kind, 0) - len(taken(game, player, kind))
+
+
+def spent(game: Game, player: str, kind: str) -> int:
+    """How many tokens of this kind the player must keep in the purse for the deals that hold."""
+    if game.scenario.token(kind).rule is not TokenRule.COPIES:
+        return len(taken(game, player, kind))
+    return max(_copied(game, player, kind).values(), default=0)
+
+
+def _copied(game: Game, player: str, kind: str) -> Counter[str]:
+    """How many tokens of this kind each idea has from the player."""
+    return Counter(
+        deal.idea
+        for deal in game.deals.values()
+        if deal.holds
+        for gift in deal.terms.gifts
+        if gift.giver == player and gift.kind == kind
+    )
 
 
 def why_not_allowed(game: Game, idea: Idea | None, home: int, terms: Terms) -> Refused | None:
@@ -77,13 +96,7 @@ def _why_not_from_purse(game: Game, idea: Idea | None, giver: str, kind: str, co
     if game.players[giver].purse.get(kind, 0) == 0:
         return refuse(Why.NONE_HELD, kind=kind, who=badge, player=giver)
     if game.scenario.token(kind).rule is TokenRule.COPIES:
-        before = sum(
-            1
-            for deal in game.deals.values()
-            if deal.holds and idea is not None and deal.idea == idea.id
-            for gift in deal.terms.gifts
-            if gift.giver == giver and gift.kind == kind
-        )
+        before = _copied(game, giver, kind)[idea.id] if idea is not None else 0
         if before + count > game.players[giver].purse.get(kind, 0):
             return refuse(Why.ALREADY_GIVEN, kind=kind, who=badge, player=giver)
         return None

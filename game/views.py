@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from game import events as happened
 from game.bargaining import OWN_WORDS
 from game.checking import TypedWords, choice_ref, is_shown, to_check
 from game.collaboration import moves_for
+from game.deals import deals_of
+from game.events import Event
 from game.history import Entry, History
-from game.ideas import cost, holding, marks_missing, needs, own_idea, plan_step, support
+from game.ideas import cost, holding, marks_missing, needs, own_idea, plan_step, public_ideas, support
 from game.map import MapView, draw
 from game.scenario import Card, Chip, EventCard, Mark, Question, Role, StepKind, TokenKind
 from game.state import (
@@ -376,11 +379,12 @@ class DealLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoLine:
-    """An act that can be undone: its entry and the kinds of its events."""
+    """An act that can be undone: its entry's number, the kinds of its events, and what it was about: a badge, a title."""
 
     seq: int
     at: datetime
-    entry: Entry
+    kinds: tuple[str, ...]
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,7 +460,7 @@ def me(game: Game, player: str) -> MeView:
             for kind in game.scenario.tokens
             if who.purse.get(kind.id, 0)
         ),
-        may_change_table=not any(who.id in deal.terms.parties for deal in game.deals.values()),
+        may_change_table=not deals_of(game, who.id),
     )
 
 
@@ -551,7 +555,7 @@ def lists(game: Game) -> ListsView:
     if not opens and not game.has_opened(StepKind.PLAN):
         return ListsView(ideas=(), opens=False, opens_help=False)
     return ListsView(
-        ideas=tuple(idea_view(game, idea) for idea in game.ideas.values()),
+        ideas=tuple(idea_view(game, idea) for idea in public_ideas(game)),
         opens=opens,
         opens_help=game.has_opened(StepKind.SPOTLIGHT),
     )
@@ -566,7 +570,7 @@ _ORDER = {
 
 def deals(game: Game, player: str) -> DealsView:
     """A player's deals. Audience: that player."""
-    mine = [deal_view(game, deal, player) for deal in game.deals.values() if player in deal.terms.parties]
+    mine = [deal_view(game, deal, player) for deal in deals_of(game, player)]
     ordered = sorted(
         enumerate(mine),
         key=lambda pair: (0 if "yes" in pair[1].may else _ORDER.get(pair[1].state, 4), -pair[0]),
@@ -640,7 +644,7 @@ def now(game: Game, player: str) -> NowView:
     who = game.players[player]
     own = own_idea(game, who)
     gold, gold_step = _gold(game, who)
-    shared = table(game, who.table)
+    hands = table(game, who.table).hands if who.table in game.tables else ()
     step = game.step
     lead_of = next(
         (idea for idea in game.ideas.values() if idea.lead and idea.lead.player == player and idea.lead.answer is None),
@@ -656,13 +660,15 @@ def now(game: Game, player: str) -> NowView:
         cards=tuple(game.scenario.card(card) for card in step.cards) if step else (),
         story=game.scenario.story if step is None else (),
         idea=idea_view(game, own) if own else None,
-        hand=next((hand for hand in shared.hands if step is not None and hand.step_id == step.id), None),
-        to_answer=deals(game, player).to_answer,
+        hand=next((hand for hand in hands if step is not None and hand.step_id == step.id), None),
+        to_answer=sum(
+            1 for deal in deals_of(game, player) if deal.state is DealState.PROPOSED and player in deal.waiting
+        ),
         event=_event_of_this_step(game),
         lead_of=idea_view(game, lead_of) if lead_of else None,
         help=tuple(
             (idea_view(game, idea), player in idea.helpers)
-            for idea in game.ideas.values()
+            for idea in public_ideas(game)
             if in_spotlight and idea.table != who.table
         ),
         reflect=_reflect(game, who),
@@ -743,15 +749,42 @@ def console(history: History) -> ConsoleView:
             )
             for player in sorted(game.seated(), key=lambda player: (player.table, player.letter))
         ),
-        ideas=tuple(idea_view(game, idea) for idea in game.ideas.values()),
+        ideas=tuple(idea_view(game, idea) for idea in public_ideas(game)),
         to_check=to_check(game),
         events=tuple((card, card.id in sent) for card in game.scenario.events),
         deals=tuple(_deal_line(game, deal) for deal in reversed(tuple(game.deals.values()))),
-        undo=tuple(UndoLine(seq=entry.seq, at=entry.at, entry=entry) for entry in history.undoable()[:20]),
+        undo=tuple(_undo_line(game, entry) for entry in history.undoable()[:20]),
         late=tuple(event.late for event in history.late_actions()),
         published=game.published,
         telling=game.telling,
     )
+
+
+def _undo_line(game: Game, entry: Entry) -> UndoLine:
+    """Safe parts only: an entry can hold words that are not the facilitator's to read."""
+    kinds = tuple(event.kind for event in entry.events)
+    about = next(filter(None, (_about(game, event) for event in entry.events)), "")
+    return UndoLine(seq=entry.seq, at=entry.at, kinds=kinds, about=about)
+
+
+def _about(game: Game, event: Event) -> str:
+    match event:
+        case happened.StepStarted(step=step):
+            return game.run_sheet.steps[step].title
+        case happened.EventSent(card=card):
+            return game.scenario.event(card).title
+        case (
+            happened.PlayerMoved(player=player)
+            | happened.SeatFreed(player=player)
+            | happened.CharactersOffered(player=player)
+        ):
+            return _badge(game, player)
+        case happened.TableAdded(table=number) | happened.TableRemoved(table=number):
+            return str(number)
+        case happened.DealProposed(deal=deal) | happened.DealVoided(deal=deal) if deal in game.deals:
+            return game.ideas[game.deals[deal].idea].label
+        case _:
+            return ""
 
 
 def _table_line(game: Game, number: int) -> TableLine:
@@ -795,9 +828,9 @@ def _deal_line(game: Game, deal: Deal) -> DealLine:
 
 def _gold(game: Game, who: Player) -> tuple[Gold, str]:
     """The one action, and the step it belongs to. An answer somebody waits for comes first."""
-    if game.status is not Status.PLAYING or game.step is None:
+    if game.status is not Status.PLAYING or game.step is None or who.is_freed:
         return Gold.NONE, ""
-    if any(who.id in deal.waiting for deal in game.deals.values() if deal.state is DealState.PROPOSED):
+    if any(who.id in deal.waiting for deal in deals_of(game, who.id) if deal.state is DealState.PROPOSED):
         return Gold.ANSWER, ""
     if any(idea.lead and idea.lead.player == who.id and idea.lead.answer is None for idea in game.ideas.values()):
         return Gold.LEAD, ""

@@ -1,0 +1,698 @@
+"""Seeded evenings of legal and illegal commands, and the checks that must hold after each entry, as plain functions.
+
+A check gives sentences about what is wrong; none when all is well. `tests.test_game_guards` takes the game's guards out
+and shows that these checks notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from random import Random
+from typing import Annotated, Any
+
+from pydantic import Discriminator, TypeAdapter
+
+from game import checking, invariants, views
+from game import commands as ask
+from game import events as happened
+from game.commands import Command
+from game.events import Event
+from game.history import History
+from game.refused import Refused
+from game.scenario import Effect, EffectKind, EventCard, Purse, Scenario, TokenKind, Words
+from game.state import (
+    Deal,
+    DealState,
+    Game,
+    Gift,
+    Idea,
+    Naming,
+    Player,
+    PledgeLevel,
+    Scene,
+    Status,
+    Terms,
+)
+from tests.given import Play
+from tests.tiny import tiny_scenario
+
+_EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Annotated[Event, Discriminator("kind")], ...])
+
+
+def canary_scenario() -> Scenario:
+    """The tiny pack with a canary in every secret, a token that one side alone may give, and the effects it lacks."""
+    tiny = tiny_scenario()
+    return replace(
+        tiny,
+        tokens=(*tiny.tokens, TokenKind(id="stone", each="Stone", many="Stones", from_side="growers")),
+        roles=tuple(
+            replace(
+                role,
+                secret=f"Q{role.id}0Z is what you are after.",
+                purse=(*role.purse, Purse(kind="stone", count=1)),
+                most_at_once=3 if role.id == "carpenter" else 0,
+            )
+            for role in tiny.roles
+        ),
+        events=(
+            *tiny.events,
+            _card("wind", Effect(kind=EffectKind.DOUBT_SIDE, target="pickers")),
+            _card("hush", Effect(kind=EffectKind.RETURN_UNSPENT, token="song")),
+            _card("rot", Effect(kind=EffectKind.RETURN_UNSPENT, token="ladder")),
+        ),
+    )
+
+
+def _card(name: str, effect: Effect) -> EventCard:
+    return EventCard(id=name, title=name.capitalize(), text="It comes.", do="Look up.", effects=(effect,))
+
+
+_SCENARIO = canary_scenario()
+
+
+# --- An evening ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Evening:
+    """What one seed did: the history, what was wrong, and what was asked and answered."""
+
+    seed: int
+    play: Play
+    rng: Random
+    wrong: list[str] = field(default_factory=list)
+    accepted: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    happened: Counter[str] = field(default_factory=Counter)
+    written: int = 0
+
+    @property
+    def game(self) -> Game:
+        """The game as it stands."""
+        return self.play.game
+
+    def words(self, what: str) -> Words:
+        """A text that was never written before, so that it can be found wherever it goes. At times, no good text."""
+        if self.rng.random() < 0.04:
+            return Words(self.rng.choice(_BAD_TEXTS))
+        self.written += 1
+        return Words(f"Q{what}{self.written}Z")
+
+    # --- somebody, something -----------------------------------------------------------------------------------------
+
+    def some(self, things: Any, otherwise: str = "nobody") -> Any:
+        """One of these, or ``otherwise`` when there is none."""
+        found = tuple(things)
+        return self.rng.choice(found) if found else otherwise
+
+    def who(self) -> str:
+        """A player who is seated; at times anybody."""
+        if self.rng.random() < 0.03:
+            return str(self.some(self.game.players))
+        return str(self.some(player.id for player in self.game.seated()))
+
+    def whose_deal(self, *states: DealState) -> tuple[str, str]:
+        """A deal in one of these states and one of its parties."""
+        found = [deal for deal in self.game.deals.values() if deal.state in states]
+        deal = self.rng.choice(found[-6:]) if found else self.some(self.game.deals.values(), "")
+        return (self.some(deal.terms.parties), deal.id) if isinstance(deal, Deal) else (self.who(), "d0")
+
+    def terms(self, player: str, idea: Idea | None) -> Terms:
+        """Terms that have a fair chance to be allowed."""
+        rng, game = self.rng, self.game
+        seated = [each.id for each in game.seated() if each.id != player]
+        parties = (player, *rng.sample(seated, min(len(seated), rng.choice((1, 1, 1, 2, 3)))))
+        lines = [need for need in views.idea_view(game, idea).needs if need.is_open] if idea else []
+        gifts: list[Gift] = []
+        for giver in parties:
+            purse = (
+                [kind for kind, count in game.players[giver].purse.items() if count] if giver in game.players else []
+            )
+            for kind in rng.sample(purse, min(len(purse), rng.choice((0, 1, 1, 2)))):
+                fitting = [
+                    line for line in lines if line.kind.id == kind and all(line.id != gift.need for gift in gifts)
+                ]
+                need = rng.choice(fitting).id if fitting and rng.random() < 0.7 else ""
+                need = rng.choice(lines).id if lines and rng.random() < 0.05 else need
+                gifts.append(Gift(giver=giver, kind=kind, need=need))
+        string = rng.choice(("", "shade", "half", "own"))
+        return Terms(
+            parties=parties,
+            gifts=tuple(gifts),
+            string=string,
+            own_words=self.words("string") if string == "own" else Words(""),
+        )
+
+    def idea(self) -> str:
+        """An idea's id."""
+        return str(self.some(self.game.ideas))
+
+
+_BAD_TEXTS = (
+    "",
+    "   ",
+    "x" * 500,
+    "\ud800",
+    "\x00\x01",
+    "a\u0301\u0301\u0301\u0301\u0301",
+    "\u202eevil",
+    "=1+1",
+    "<b>",
+)
+_BAD_NAMES: tuple[str, ...] = (
+    *_BAD_TEXTS,
+    "p0",
+    "d0",
+    "i0",
+    "mark.blessing.9",
+    "mark.blessing.1",
+    "m1.1",
+    "seed",
+    "p2",
+    "1",
+)
+_BAD_NUMBERS = (0, -1, 1, 3, 64, 10**6, 10**18, -(10**18))
+
+_LIVE = (DealState.AGREED, DealState.IN_DOUBT)
+
+_Make = Callable[[Evening], Command]
+
+
+def _propose(evening: Evening, kind: type[ask.Propose] | type[ask.ShakeHands]) -> Command:
+    player = evening.who()
+    if evening.game.ideas and evening.rng.random() < 0.7:
+        idea = evening.game.ideas[evening.idea()]
+        return kind(player=player, idea=idea.id, terms=evening.terms(player, idea))
+    return kind(
+        player=player, terms=evening.terms(player, None), title=evening.words("title"), line=evening.words("line")
+    )
+
+
+def _answer(evening: Evening) -> Command:
+    open_deals = [deal for deal in evening.game.deals.values() if deal.state is DealState.PROPOSED and deal.waiting]
+    if not open_deals:
+        return ask.AnswerDeal(player=evening.who(), deal="d0", version=1, yes=True)
+    deal = evening.rng.choice(open_deals)
+    return ask.AnswerDeal(
+        player=evening.some(deal.waiting if evening.rng.random() < 0.95 else deal.terms.parties),
+        deal=deal.id,
+        version=deal.version if evening.rng.random() < 0.95 else deal.version - 1,
+        yes=evening.rng.random() < 0.85,
+        reason=evening.rng.choice(("", "spent", "later")),
+    )
+
+
+def _ask_change(evening: Evening) -> Command:
+    player, deal_id = evening.whose_deal(DealState.PROPOSED)
+    deal = evening.game.deals.get(deal_id)
+    if deal is None:
+        return ask.AskChange(player=player, deal=deal_id, version=1, terms=Terms(parties=()))
+    terms = evening.terms(player, evening.game.ideas[deal.idea])
+    if deal.by not in terms.parties and evening.rng.random() < 0.9:
+        terms = replace(terms, parties=(*terms.parties, deal.by))
+    if evening.rng.random() < 0.1:
+        terms = deal.terms
+    return ask.AskChange(player=player, deal=deal.id, version=deal.version, terms=terms)
+
+
+def _drop_party(evening: Evening) -> Command:
+    many = [
+        deal for deal in evening.game.deals.values() if deal.state is DealState.PROPOSED and len(deal.terms.parties) > 2
+    ]
+    if not many:
+        return ask.DropParty(player=evening.who(), deal="d0", party=evening.who())
+    deal = evening.rng.choice(many)
+    said = [party for party in deal.terms.parties if party not in deal.waiting]
+    return ask.DropParty(player=evening.some(said), deal=deal.id, party=evening.some(deal.waiting))
+
+
+def _of_deal(kind: Callable[..., Command], *states: DealState) -> _Make:
+    def make(evening: Evening) -> Command:
+        player, deal = evening.whose_deal(*states)
+        return kind(player=player, deal=deal)
+
+    return make
+
+
+def _not_me(evening: Evening) -> Command:
+    player, deal = evening.whose_deal(DealState.AGREED, DealState.IN_DOUBT)
+    if evening.rng.random() < 0.6:
+        evening.play.wait(70)
+    return ask.NotMe(player=player, deal=deal)
+
+
+def _repair(evening: Evening) -> Command:
+    player, deal = evening.whose_deal(DealState.IN_DOUBT)
+    return ask.Repair(player=player, deal=deal, words=evening.words("repair"))
+
+
+def _pledge(evening: Evening) -> Command:
+    player, deal = evening.whose_deal(*_LIVE)
+    return ask.PledgeDeal(player=player, deal=deal, level=evening.rng.choice(tuple(PledgeLevel)))
+
+
+def _void(evening: Evening) -> Command:
+    return ask.VoidDeal(deal=evening.whose_deal(DealState.PROPOSED, *_LIVE)[1])
+
+
+def _next(evening: Evening) -> Command:
+    return ask.NextStep(from_step=evening.game.step_index)
+
+
+def _join(evening: Evening) -> Command:
+    table, hat = evening.rng.choice((0, 0, 0, 1, 2)), evening.rng.choice(("", "visitor"))
+    naming = evening.rng.choice(tuple(Naming))
+    return ask.Join(name=evening.words("name"), table=table, hat=hat, naming=naming)
+
+
+def _keep(evening: Evening) -> Command:
+    waiting = [player for player in evening.game.seated() if player.offered]
+    if not waiting:
+        return ask.KeepCharacter(player=evening.who(), role="picker")
+    player = evening.rng.choice(waiting)
+    return ask.KeepCharacter(player=player.id, role=evening.some(player.offered))
+
+
+def _choose(evening: Evening) -> Command:
+    player = evening.who()
+    table = evening.game.tables.get(evening.game.players[player].table) if player in evening.game.players else None
+    step = str(evening.some(table.hands if table else (), "sky"))
+    cards = table.hands[step].cards if table and step in table.hands else ()
+    if evening.rng.random() < 0.5:
+        return ask.ChooseCard(player=player, step=step, card=evening.some(cards, "weather-1"))
+    return ask.ChooseCard(player=player, step=step, title=evening.words("choice"), text=evening.words("choicetext"))
+
+
+def _pick(evening: Evening) -> Command:
+    when = evening.rng.choice(("now", "soon", "later"))
+    return ask.PickMethod(player=evening.who(), card=f"craft-{evening.rng.randint(1, 4)}", when=when)
+
+
+def _in_own_plan(evening: Evening) -> tuple[str, Idea | None]:
+    with_plan = [
+        (player.id, idea)
+        for player in evening.game.seated()
+        if (idea := evening.game.ideas.get(_idea_of(evening.game, player))) is not None and idea.picks
+    ]
+    return evening.rng.choice(with_plan) if with_plan else (evening.who(), None)
+
+
+def _drop(evening: Evening) -> Command:
+    player, idea = _in_own_plan(evening)
+    return ask.DropMethod(player=player, pick=evening.some(pick.id for pick in idea.picks) if idea else "m0")
+
+
+def _cover(evening: Evening) -> Command:
+    player, idea = _in_own_plan(evening)
+    lines = views.idea_view(evening.game, idea).needs if idea else ()
+    covers = evening.rng.random() < 0.75
+    fitting = [line.id for line in lines if line.is_covered != covers]
+    return ask.CoverNeed(player=player, need=evening.some(fitting, "m0.1"), covers=covers)
+
+
+def _name_lead(evening: Evening) -> Command:
+    player = evening.who()
+    found = evening.game.players.get(player)
+    at_home = [idea.id for idea in evening.game.ideas.values() if found and idea.table == found.table]
+    return ask.NameLead(
+        player=player,
+        idea=evening.some(at_home) if evening.rng.random() < 0.9 else evening.idea(),
+        lead=evening.who() if evening.rng.random() < 0.6 else player,
+    )
+
+
+def _answer_lead(evening: Evening) -> Command:
+    asked = [idea for idea in evening.game.ideas.values() if idea.lead]
+    if not asked:
+        return ask.AnswerLead(player=evening.who(), idea="i0", yes=True)
+    idea = evening.rng.choice(asked)
+    assert idea.lead is not None
+    return ask.AnswerLead(player=idea.lead.player, idea=idea.id, yes=evening.rng.random() < 0.6)
+
+
+def _delivery(evening: Evening) -> Command:
+    player = evening.who()
+    asks = tuple(evening.rng.sample(("hands", "rain"), evening.rng.randint(0, 2)))
+    own = _idea_of(evening.game, evening.game.players[player]) if player in evening.game.players else ""
+    return ask.SetDelivery(
+        player=player,
+        idea=own or evening.idea(),
+        first_step=evening.words("firststep"),
+        date=evening.words("date"),
+        asks=asks,
+    )
+
+
+def _reflect(evening: Evening) -> Command:
+    if evening.rng.random() < 0.4:
+        return ask.Reflect(player=evening.who(), question="helped", chips=("talk",))
+    return ask.Reflect(
+        player=evening.who(), question="line", text=evening.words("reflection"), may_quote=evening.rng.random() < 0.5
+    )
+
+
+def _spoken(evening: Evening) -> Command:
+    idea = evening.game.ideas.get(evening.idea())
+    return ask.EnterSpoken(terms=evening.terms(evening.who(), idea), idea=idea.id if idea else "i0")
+
+
+def _check(evening: Evening) -> Command:
+    waiting = checking.to_check(evening.game) if evening.rng.random() < 0.7 else checking.typed_words(evening.game)
+    return ask.CheckWords(
+        ref=evening.some((words.ref for words in waiting), "idea:i0:1"), shows=evening.rng.random() < 0.7
+    )
+
+
+def _undo(evening: Evening) -> Command:
+    seqs = range(1, evening.game.seq + 1)
+    made = [
+        entry.seq
+        for entry in evening.play.history.entries
+        if any(isinstance(event, happened.IdeaBegun | happened.DealAgreed) for event in entry.events)
+    ]
+    sought = evening.rng.choices((seqs[-12:], seqs, made or seqs), (6, 3, 3))[0]
+    return ask.Undo(seq=evening.rng.choice(sought))
+
+
+def _admit(evening: Evening) -> Command:
+    return ask.AdmitLate(late=evening.some((late.late for late in evening.play.history.late_actions()), "l0"))
+
+
+def _create(evening: Evening) -> Command:
+    return ask.CreateGame(game="g2", code="FIG", title=Words("Two"), scenario=_SCENARIO, run_sheet="short", expected=1)
+
+
+def _tell(evening: Evening) -> Command:
+    told = [evening.words("telling") for _ in range(4)]
+    return ask.Tell(headline=told[0], turning_point=told[1], surprise=told[2], refusal=told[3])
+
+
+_COMMANDS: tuple[tuple[int, _Make], ...] = (
+    (3, _join),
+    (1, lambda e: ask.Rename(player=e.who(), name=e.words("name"))),
+    (1, lambda e: ask.ChangeConsent(player=e.who(), naming=e.rng.choice(tuple(Naming)), film=e.rng.random() < 0.5)),
+    (1, lambda e: ask.ChangeTable(player=e.who(), table=e.some(e.game.tables))),
+    (6, _keep),
+    (2, _choose),
+    (4, lambda e: ask.WriteIdea(player=e.who(), title=e.words("title"), line=e.words("line"))),
+    (5, _pick),
+    (1, _drop),
+    (5, _cover),
+    (11, lambda e: _propose(e, ask.Propose)),
+    (11, lambda e: _propose(e, ask.ShakeHands)),
+    (16, _answer),
+    (5, _ask_change),
+    (4, _drop_party),
+    (1, _of_deal(ask.Withdraw, DealState.PROPOSED)),
+    (2, _not_me),
+    (1, _of_deal(ask.TakeBack, *_LIVE)),
+    (2, _of_deal(ask.BreakDeal, DealState.IN_DOUBT)),
+    (4, _repair),
+    (2, _name_lead),
+    (1, _answer_lead),
+    (2, _delivery),
+    (2, lambda e: ask.OfferHelp(player=e.who(), idea=e.idea(), wants=e.rng.random() < 0.8)),
+    (3, _reflect),
+    (2, lambda e: ask.TellSecret(player=e.who(), got=e.rng.choice(("yes", "partly", "no")))),
+    (2, _pledge),
+    (2, lambda e: ask.SetMonday(player=e.who(), text=e.words("monday"))),
+    (1, _next),
+    (1, lambda e: ask.BackStep(from_step=e.game.step_index)),
+    (1, lambda e: ask.PauseClock(at_left_ms=e.rng.choice((None, None, 5000)))),
+    (1, lambda _: ask.ResumeClock()),
+    (1, lambda e: ask.AddMinutes(minutes=e.rng.choice((-2, 1, 3)))),
+    (1, lambda e: ask.AddTable() if e.rng.random() < 0.4 else _check(e)),
+    (1, lambda e: ask.RemoveTable(table=e.some(e.game.tables))),
+    (1, lambda e: ask.MovePlayer(player=e.who(), table=e.some(e.game.tables))),
+    (1, lambda e: ask.FreeSeat(player=e.who())),
+    (1, lambda e: ask.Redeal(player=e.who())),
+    (2, lambda e: ask.SendEvent(card=e.some(card.id for card in e.game.scenario.events))),
+    (4, _spoken),
+    (1, _void),
+    (1, lambda e: ask.ChooseScene(scene=e.rng.choice(tuple(Scene)))),
+    (3, _check),
+    (1, _tell),
+    (3, _admit),
+    (1, lambda _: ask.Publish()),
+    (5, _undo),
+    (1, _create),
+)
+_WEIGHTS = tuple(weight for weight, _ in _COMMANDS)
+_MAKERS = tuple(make for _, make in _COMMANDS)
+
+
+def _spoiled(command: Command, rng: Random) -> Command:
+    """The command with one of its texts or numbers replaced by something nobody meant."""
+    simple = [each.name for each in fields(command) if type(getattr(command, each.name)) in (str, int)]
+    if hasattr(command, "terms") and rng.random() < 0.5:
+        return replace(command, terms=_spoiled_terms(command.terms, rng))
+    if not simple:
+        return command
+    name = rng.choice(simple)
+    bad: Any = rng.choice(_BAD_NUMBERS if isinstance(getattr(command, name), int) else _BAD_NAMES)
+    return replace(command, **{name: bad})
+
+
+def _spoiled_terms(terms: Terms, rng: Random) -> Terms:
+    gift = rng.choice(terms.gifts) if terms.gifts else Gift(giver="p0", kind="seed")
+    bad = rng.choice(_BAD_NAMES)
+    return rng.choice(
+        (
+            replace(terms, gifts=()),
+            replace(terms, gifts=(*terms.gifts, *(gift for _ in range(4)))),
+            replace(terms, gifts=(replace(gift, kind=bad),)),
+            replace(terms, gifts=(replace(gift, giver=bad),)),
+            replace(terms, gifts=(replace(gift, need=bad),)),
+            replace(terms, parties=terms.parties[:1]),
+            replace(terms, parties=(*terms.parties, *terms.parties)),
+            replace(terms, parties=(*terms.parties, bad)),
+            replace(terms, string=bad),
+        )
+    )
+
+
+def spend(seed: int, commands: int = 160, sample_every: int = 40) -> Evening:
+    """One evening with all the checks. It ends early when something is wrong; `Evening.wrong` says what."""
+    rng = Random(seed)
+    play = Play(
+        canary_scenario(),
+        expected=rng.choice((2, 4, 8)),
+        table_size=rng.choice((2, 3, 4, 6)),
+        opens_tables=rng.random() < 0.8,
+        seed=seed,
+    )
+    evening = Evening(seed, play, rng)
+    for number in range(commands):
+        play.wait(rng.randint(0, 40))
+        _ask(evening, _for_the_plan(evening, number / commands))
+        if number % sample_every == sample_every - 1 or number == commands - 1:
+            evening.wrong += (*what_replays_otherwise(play.history), *what_leaks(play.history))
+        if evening.wrong:
+            break
+    return evening
+
+
+def _ask(evening: Evening, planned: Command | None) -> None:
+    """One command; when it is refused others are tried, so that most of an evening is made of what can be."""
+    for _ in range(6):
+        command = planned or _any_command(evening)
+        before = evening.game
+        try:
+            made = evening.play.do(command)
+        except Exception as error:
+            evening.wrong.append(f"{command} raised {error!r}.")
+            return
+        if not isinstance(made, Refused):
+            evening.accepted[type(command).__name__] += 1
+            evening.happened.update(_kinds(made.events))
+            evening.wrong += (f"{sentence} After {command}." for sentence in invariants.broken(evening.game))
+            return
+        evening.refused[made.why] += 1
+        evening.wrong += what_changed(before, evening.game)
+        planned = None
+
+
+def _kinds(events: tuple[Event, ...]) -> Iterator[str]:
+    for event in events:
+        yield event.kind
+        if isinstance(event, happened.LateKept):
+            yield from _kinds(event.events)
+
+
+def _for_the_plan(evening: Evening, part: float) -> Command | None:
+    """What brings the evening on: people first, then the steps; a close after nine tenths of it."""
+    game, rng = evening.game, evening.rng
+    if part < 0.05:
+        return _join(evening)
+    if part > 0.9 and game.status is not Status.CLOSED and rng.random() < 0.5:
+        return ask.CloseGame()
+    goal = min(5, int(part / 0.05) - 1) if part < 0.45 else min(10, 5 + int((part - 0.4) / 0.08))
+    return _next(evening) if game.step_index < goal and rng.random() < 0.5 else None
+
+
+def _any_command(evening: Evening) -> Command:
+    command = evening.rng.choices(_MAKERS, _WEIGHTS)[0](evening)
+    return _spoiled(command, evening.rng) if evening.rng.random() < 0.1 else command
+
+
+def first_wrong(seeds: range, commands: int = 160) -> str:
+    """What is wrong with the first evening that has something wrong; empty when all are well."""
+    for seed in seeds:
+        evening = spend(seed, commands)
+        if evening.wrong:
+            return f"Seed {seed}, entry {evening.game.seq}: {' '.join(evening.wrong)}"
+    return ""
+
+
+# --- Checks ----------------------------------------------------------------------------------------------------------
+
+
+def what_changed(before: Game, after: Game) -> Iterator[str]:
+    """A refused command gives back the very same game."""
+    if after is not before:
+        yield "A refused command changed the game."
+
+
+def encode(events: tuple[Event, ...]) -> bytes:
+    """Events as JSON, as any store would keep them."""
+    return _EVENTS.dump_json(events, warnings="error")
+
+
+def decode(data: bytes) -> tuple[Event, ...]:
+    """The events that were encoded."""
+    return _EVENTS.validate_json(data)
+
+
+def what_replays_otherwise(history: History) -> Iterator[str]:
+    """Stored, loaded and folded again, the entries give the same game."""
+    loaded = [replace(entry, events=decode(encode(entry.events))) for entry in history.entries]
+    again = History.of(loaded)
+    for each in fields(Game):
+        if getattr(again.game, each.name) != getattr(history.game, each.name):
+            yield f"Replay gives other {each.name}."
+    if again.undone != history.undone:
+        yield "Replay leaves other entries out."
+
+
+_CANARY = re.compile(r"Q[a-z]+\d+Z")
+
+
+def what_leaks(history: History) -> Iterator[str]:
+    """Every view renders, and none holds a canary that its audience may not know."""
+    game = history.game
+    for audience, view, texts in _audiences(history):
+        try:
+            shown = repr(view())
+        except Exception as error:
+            yield f"The view of {audience} raised {error!r}."
+            continue
+        may_know = set(_CANARY.findall(" ".join(texts)))
+        for canary in sorted(set(_CANARY.findall(shown)) - may_know):
+            yield f"{audience} of entry {game.seq} shows {canary}."
+
+
+_Audience = tuple[str, Callable[[], object], list[str]]
+
+
+def _audiences(history: History) -> Iterator[_Audience]:
+    """Each view with the texts that its audience may know, worked out from the game alone."""
+    game = history.game
+    ideas = [text for idea in _public_ideas(game) for text in _idea_texts(idea)]
+    titles = [idea.title for idea in _public_ideas(game)]
+    yield "bar", lambda: views.bar(game), []
+    yield "lists", lambda: views.lists(game), ideas
+    yield "wall", lambda: views.wall(game), _wall_texts(game)
+    yield "console", lambda: views.console(history), _console_texts(game, ideas)
+    for number in game.tables:
+        names = [mate.name for mate in game.seated(number)]
+        yield f"table {number}", lambda n=number: views.table(game, n), [*names, *_table_texts(game, number)]
+    for player in game.players.values():
+        mine = [deal for deal in game.deals.values() if player.id in deal.terms.parties]
+        secrets = [game.scenario.role(role).secret for role in (player.role, *player.offered) if role]
+        own = [player.name, *secrets]
+        asked = [
+            text
+            for idea in game.ideas.values()
+            if idea.lead and idea.lead.player == player.id
+            for text in _idea_texts(idea)
+        ]
+        answers = [player.monday, *(said.text for said in player.reflections.values())]
+        yield f"me {player.id}", lambda p=player.id: views.me(game, p), [*own, *titles]
+        yield (
+            f"now {player.id}",
+            lambda p=player.id: views.now(game, p),
+            [*own, *titles, *answers, *asked, *_table_texts(game, player.table), *ideas],
+        )
+        yield f"deals {player.id}", lambda p=player.id: views.deals(game, p), [*titles, *_deal_texts(game, mine)]
+        yield f"badge {player.badge}", lambda b=player.badge: views.who_wears(game, b), _names_at(game, player)
+
+
+def _names_at(game: Game, player: Player) -> list[str]:
+    return [other.name for other in game.seated() if other.badge == player.badge]
+
+
+def _public_ideas(game: Game) -> list[Idea]:
+    """A table's own idea, or one from a deal that was agreed. Before that it is a proposal, for its parties alone."""
+    own = {table.idea for table in game.tables.values()}
+    agreed = {deal.idea for deal in game.deals.values() if deal.number}
+    return [idea for idea in game.ideas.values() if idea.id in own | agreed]
+
+
+def _idea_texts(idea: Idea) -> list[str]:
+    return [idea.title, idea.line, idea.first_step, idea.date]
+
+
+def _idea_of(game: Game, player: Player) -> str:
+    table = game.tables.get(player.table)
+    return table.idea if table else ""
+
+
+def _table_texts(game: Game, number: int) -> list[str]:
+    table = game.tables.get(number)
+    if table is None:
+        return []
+    own = game.ideas.get(table.idea)
+    chosen = [text for choice in table.choices.values() for text in (choice.title, choice.text)]
+    return [*chosen, *(_idea_texts(own) if own else ())]
+
+
+def _deal_texts(game: Game, mine: list[Deal]) -> list[str]:
+    found: list[str] = []
+    for deal in mine:
+        found += [game.players[party].name for party in deal.terms.parties]
+        found += [version.terms.own_words for version in deal.versions]
+        found += [deal.repair, game.ideas[deal.idea].title]
+    return found
+
+
+def _wall_texts(game: Game) -> list[str]:
+    """Typed words that the facilitator showed, in the version that was shown."""
+    shown = {ref for ref, shows in game.checks.items() if shows}
+    found: list[str] = [idea.title for idea in _public_ideas(game) if f"idea:{idea.id}:{idea.rev}" in shown]
+    for table in game.tables.values():
+        found += [
+            choice.title
+            for step, choice in table.choices.items()
+            if f"choice:{table.number}:{step}:{choice.rev}" in shown
+        ]
+    return found + [
+        deal.terms.own_words
+        for deal in game.deals.values()
+        if deal.holds and f"string:{deal.id}:{deal.version}" in shown
+    ]
+
+
+def _console_texts(game: Game, ideas: list[str]) -> list[str]:
+    found = [*ideas, *(player.name for player in game.seated())]
+    for table in game.tables.values():
+        found += [text for choice in table.choices.values() for text in (choice.title, choice.text)]
+    found += [deal.terms.own_words for deal in game.deals.values() if deal.holds]
+    found += [game.ideas[deal.idea].title for deal in game.deals.values()]
+    for player in game.players.values():
+        if player.naming is not Naming.OUT:
+            found += [said.text for said in player.reflections.values() if said.may_quote]
+    told = game.telling
+    return [*found, told.headline, told.turning_point, told.surprise, told.refusal]

@@ -1,0 +1,78 @@
+"""Typed words reach the wall only after the facilitator's check, and a check covers one version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from game import commands as ask
+from game.checking import idea_ref, is_shown, to_check, typed_words
+from game.refused import Why
+from game.scenario import Words
+from game.state import Naming
+from tests.given import Play, gift, terms
+
+Market = tuple[Play, dict[str, str]]
+
+
+def test_ideas_choices_strings_and_quotes_wait_for_a_check(at_market: Market) -> None:
+    play, who = at_market
+    play.must(ask.ChooseCard(player=who["singer1"], step="sky", title=Words("Fog"), text=Words("Grey.")))
+    said = terms(who["picker1"], gift(who["grower2"], "seed"), string="own", own_words="By hand")
+    play.must(ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea1"]))
+    play.to("fire")
+    play.must(ask.Reflect(player=who["singer2"], question="line", text=Words("I sang."), may_quote=True))
+    assert [(words.what, words.table, words.text) for words in to_check(play.game)] == [
+        ("idea", 1, "Bed 1: We plant it at dawn."),
+        ("idea", 2, "Bed 2: We plant it at dawn."),
+        ("choice", 1, "Fog: Grey."),
+        ("string", 1, "By hand"),
+        ("reflection", 2, "I sang."),
+    ]
+
+
+def test_what_is_only_proposed_waits_for_nobody(at_market: Market) -> None:
+    play, who = at_market
+    said = terms(who["picker1"], gift(who["picker1"], "song"), others=(who["grower2"],), string="own", own_words="Ssh")
+    play.must(ask.Propose(player=who["picker1"], terms=said, title=Words("A pond"), line=Words("")))
+    assert [words.what for words in typed_words(play.game)] == ["idea", "idea"]
+
+
+def test_a_line_that_may_not_be_quoted_is_nobody_s_to_read(at_market: Market) -> None:
+    play, who = at_market
+    play.to("fire")
+    play.must(ask.Reflect(player=who["singer2"], question="line", text=Words("I sulked.")))
+    play.must(ask.Reflect(player=who["singer1"], question="line", text=Words("I sang."), may_quote=True))
+    play.must(ask.ChangeConsent(player=who["singer1"], naming=Naming.OUT, film=False))
+    assert "reflection" not in {words.what for words in typed_words(play.game)}
+
+
+def test_the_facilitator_shows_or_hides_and_may_change_it(at_market: Market) -> None:
+    play, who = at_market
+    ref = idea_ref(who["idea1"], 1)
+    assert not is_shown(play.game, ref)
+    play.lead(ask.CheckWords(ref=ref, shows=True))
+    assert is_shown(play.game, ref) and ref not in {words.ref for words in to_check(play.game)}
+    play.lead(ask.CheckWords(ref=ref, shows=False))
+    assert not is_shown(play.game, ref)
+    assert play.why(ask.CheckWords(ref="idea:i0:1", shows=True)) is Why.UNKNOWN
+
+
+def test_an_old_check_never_covers_new_words(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.CheckWords(ref=idea_ref(who["idea1"], 1), shows=True))
+    play.must(ask.WriteIdea(player=who["singer1"], title=Words("Rude"), line=Words("")))
+    (waiting,) = (words for words in to_check(play.game) if words.table == 1)
+    assert waiting.text == "Rude" and not is_shown(play.game, waiting.ref)
+
+
+def test_a_changed_string_and_a_changed_choice_are_new_words(at_market: Market) -> None:
+    play, who = at_market
+    for title in ("Fog", "Rain"):
+        play.must(ask.ChooseCard(player=who["singer1"], step="sky", title=Words(title)))
+    said = terms(who["picker1"], gift(who["picker1"], "song"), others=(who["grower2"],), string="own", own_words="One")
+    play.must(ask.Propose(player=who["picker1"], terms=said, idea=who["idea2"]))
+    (deal,) = play.game.deals
+    other = replace(said, own_words=Words("Two"))
+    play.must(ask.AskChange(player=who["grower2"], deal=deal, version=1, terms=other))
+    play.must(ask.AnswerDeal(player=who["picker1"], deal=deal, version=2, yes=True))
+    assert {words.ref for words in to_check(play.game)} >= {"choice:1:sky:2", f"string:{deal}:2"}

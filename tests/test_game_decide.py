@@ -1,0 +1,118 @@
+"""Who may ask what, and when. The rules themselves are tested where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from typing import Any, get_args
+
+import pytest
+
+from game import commands as ask
+from game.commands import Act, PlayerCommand
+from game.history import Entry
+from game.refused import Refused, Why
+from game.scenario import Words
+from game.state import Naming, PledgeLevel, Scene, Status, Terms
+from tests.given import Play, gift, kinds, terms
+from tests.tiny import tiny_scenario
+
+_SAMPLES: dict[str, Any] = {
+    "str": "nobody",
+    "int": 1,
+    "bool": True,
+    "Words": Words("words"),
+    "Terms": Terms(parties=()),
+    "Naming": Naming.TABLE,
+    "PledgeLevel": PledgeLevel.DO,
+    "Scene": Scene.MAP,
+}
+
+
+def _sample(command: Any, **known: Any) -> Any:
+    given = {
+        each.name: _SAMPLES[str(each.type)]
+        for each in fields(command)
+        if each.default is MISSING and each.name not in known
+    }
+    return command(**known, **given)
+
+
+@pytest.mark.parametrize("command", get_args(PlayerCommand), ids=lambda command: command.__name__)
+@pytest.mark.parametrize("step", ["", "swap", "fire", "closed"])
+def test_nobody_unknown_may_do_anything_and_a_stranger_s_ids_raise_nothing(command: Any, step: str) -> None:
+    play = Play()
+    ada = play.join("Ada")
+    if step == "closed":
+        play.to("fire")
+        play.lead(ask.CloseGame())
+    elif step:
+        play.to(step)
+    assert play.why(_sample(command, player="p0")) is Why.UNKNOWN
+    assert isinstance(play.do(_sample(command, player=ada)), Entry | Refused)
+
+
+@pytest.mark.parametrize("command", get_args(Act), ids=lambda command: command.__name__)
+def test_an_act_about_nothing_raises_nothing(command: Any) -> None:
+    play = Play()
+    assert isinstance(play.do(_sample(command)), Entry | Refused)
+
+
+def test_a_game_is_created_once_and_not_by_a_command_to_a_game(play: Play) -> None:
+    again = ask.CreateGame(
+        game="g2", code="FIG", title=Words("Two"), scenario=tiny_scenario(), run_sheet="short", expected=6
+    )
+    assert play.why(again) is Why.NOT_NOW
+
+
+_AFTER_THE_CLOSE = (ask.ChooseScene, ask.CheckWords, ask.Tell, ask.Publish, ask.AdmitLate, ask.Undo)
+
+
+@pytest.mark.parametrize("command", get_args(Act), ids=lambda command: command.__name__)
+def test_after_the_close_the_facilitator_only_tells_shows_and_publishes(play: Play, command: Any) -> None:
+    play.lead(ask.CloseGame())
+    said = play.do(_sample(command))
+    if command in _AFTER_THE_CLOSE:
+        assert isinstance(said, Entry) or said.why in {Why.UNKNOWN, Why.CANNOT_UNDO}
+    else:
+        assert isinstance(said, Refused) and said.why is Why.GAME_CLOSED
+
+
+def test_what_a_player_does_after_the_close_is_kept_and_changes_nothing_else(
+    at_market: tuple[Play, dict[str, str]],
+) -> None:
+    play, who = at_market
+    play.lead(ask.CloseGame())
+    said = terms(who["picker1"], gift(who["grower2"], "seed"))
+    entry = play.must(ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea1"]))
+    assert kinds(entry) == ["LateKept"]
+    assert not play.game.deals
+    assert list(play.game.late.values()) == ["kept"]
+    assert play.game.status is Status.CLOSED
+
+
+def test_a_late_action_that_was_never_allowed_is_refused(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    play.lead(ask.CloseGame())
+    said = terms(who["picker1"], gift(who["singer2"], "seed"))
+    assert play.why(ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea1"])) is Why.NONE_HELD
+
+
+def test_the_facilitator_tells_the_headline_in_at_most_two_titles_length(play: Play) -> None:
+    told = ask.Tell(headline=Words(" Pears! "), turning_point=Words(""), surprise=Words(""), refusal=Words(""))
+    play.lead(told)
+    assert play.game.telling.headline == "Pears!"
+    long = ask.Tell(headline=Words("x" * 97), turning_point=Words(""), surprise=Words(""), refusal=Words(""))
+    assert play.why(long) is Why.TOO_LONG
+
+
+def test_the_wall_shows_the_scene_that_was_chosen(play: Play) -> None:
+    play.lead(ask.ChooseScene(scene=Scene.BLANK))
+    assert play.game.scene is Scene.BLANK
+
+
+def test_deciding_changes_nothing_and_decides_the_same_again(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    command = ask.Redeal(player=who["grower1"])
+    before = repr(play.game)
+    assert play.decide(command) == play.decide(command)
+    assert repr(play.game) == before

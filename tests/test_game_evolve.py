@@ -1,0 +1,152 @@
+"""The next game after an event: nothing is decided again, but what an event names must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from game import events as happened
+from game.collaboration import NEXT, Move
+from game.events import Event
+from game.evolve import CannotFollow, evolve
+from game.scenario import Words
+from game.state import Clock, DealState, Hand, PledgeLevel, Route, Scene
+from tests.given import NOON, Play, gift, terms
+
+_AT = NOON
+_HAND = Hand(step="sky", card_type="weather", cards=("weather-1",))
+
+_UNKNOWN: tuple[Event, ...] = (
+    happened.TableRemoved(table=9),
+    happened.PlayerRenamed(player="p0", name=Words("Eve")),
+    happened.PlayerMoved(player="p0", table=1, letter="A"),
+    happened.PlayerMoved(player="p2", table=9, letter="A"),
+    happened.SeatFreed(player="p0"),
+    happened.StepStarted(step=99, at=_AT, clock=Clock(), round=0),
+    happened.HandDealt(table=9, hand=_HAND),
+    happened.CharactersOffered(player="p0", roles=("grower",)),
+    happened.CharacterKept(player="p0", role="grower", purse=()),
+    happened.PurseChanged(player="p0", purse=()),
+    happened.CardChosen(player="p2", table=9, step="sky", card="", title=Words("Fog"), text=Words("")),
+    happened.MethodPicked(idea="i0", pick="m1", card="craft-1", when="now", by="p2"),
+    happened.MethodDropped(idea="i0", pick="m1", by="p2"),
+    happened.NeedCovered(idea="i0", need="m1.1", covers=True, by="p2"),
+    happened.LeadNamed(idea="i0", lead="p2", by="p2"),
+    happened.HelpOffered(idea="i0", player="p2", wants=True),
+    happened.DealAnswered(deal="d0", player="p2", yes=True, reason="", at=_AT),
+    happened.DealAgreed(deal="d0", number=1, at=_AT),
+    happened.DealVoided(deal="d0", by="lead", at=_AT),
+    happened.Reflected(player="p0", question="line", chips=(), text=Words("So."), may_quote=False),
+    happened.SecretTold(player="p0", got="yes"),
+    happened.DealPledged(player="p2", deal="d0", level=PledgeLevel.DO),
+    happened.MondaySet(player="p0", text=Words("Call")),
+    happened.LateAdmitted(late="l0"),
+)
+
+
+@pytest.mark.parametrize("event", _UNKNOWN, ids=lambda event: event.kind)
+def test_an_event_that_names_what_is_not_there_cannot_follow(event: Event) -> None:
+    play = Play()
+    play.join("Ada", table=1)
+    with pytest.raises(CannotFollow):
+        evolve(play.game, event)
+
+
+def test_a_game_and_a_table_and_a_player_begin_once(play: Play) -> None:
+    play.join("Ada")
+    for event in (play.history.entries[0].events[0], happened.TableAdded(table=1), play.history.entries[1].events[0]):
+        with pytest.raises(CannotFollow):
+            evolve(play.game, event)
+
+
+def test_a_table_has_one_idea_of_its_own(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    begun = happened.IdeaBegun(
+        idea="i99",
+        label="1b",
+        table=1,
+        title=Words("Two"),
+        line=Words(""),
+        by=who["grower1"],
+        from_card="",
+        is_tables_own=True,
+        at=_AT,
+    )
+    with pytest.raises(CannotFollow):
+        evolve(play.game, begun)
+    assert evolve(play.game, replace(begun, is_tables_own=False)).tables[1].idea == who["idea1"]
+
+
+_MOVES: dict[Move, Callable[[str], Event]] = {
+    Move.AGREE: lambda deal: happened.DealAgreed(deal=deal, number=1, at=_AT),
+    Move.DECLINE: lambda deal: happened.DealDeclined(deal=deal, by="p2", at=_AT),
+    Move.WITHDRAW: lambda deal: happened.DealWithdrawn(deal=deal, by="p2", at=_AT),
+    Move.LAPSE: lambda deal: happened.DealLapsed(deal=deal, at=_AT),
+    Move.DOUBT: lambda deal: happened.DealDoubted(deal=deal, card="frost", at=_AT),
+    Move.REPAIR: lambda deal: happened.DealRepaired(deal=deal, by="p2", words=Words(""), at=_AT),
+    Move.BREAK: lambda deal: happened.DealBroken(deal=deal, by="p2", at=_AT),
+    Move.LEAVE: lambda deal: happened.DealLeft(deal=deal, by="p2", at=_AT),
+    Move.VOID: lambda deal: happened.DealVoided(deal=deal, by="lead", at=_AT),
+}
+
+
+@pytest.mark.parametrize("state", DealState)
+@pytest.mark.parametrize("move", Move)
+def test_a_deal_moves_only_as_its_table_says(
+    at_market: tuple[Play, dict[str, str]], state: DealState, move: Move
+) -> None:
+    play, who = at_market
+    held = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    game = replace(play.game, deals={held: replace(play.deal(held), state=state)})
+    if (state, move) in NEXT:
+        assert evolve(game, _MOVES[move](held)).deals[held].state is NEXT[state, move]
+    else:
+        with pytest.raises(CannotFollow):
+            evolve(game, _MOVES[move](held))
+
+
+def test_a_deal_is_agreed_only_with_every_yes(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    deal = play.propose(who["grower2"], who["idea1"], gift(who["grower2"], "seed"), others=(who["picker1"],))
+    with pytest.raises(CannotFollow):
+        evolve(play.game, happened.DealAgreed(deal=deal, number=1, at=_AT))
+
+
+def test_a_deal_with_a_stranger_or_for_no_idea_cannot_begin(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    proposed = happened.DealProposed(
+        deal="d99",
+        idea=who["idea1"],
+        by=who["grower2"],
+        route=Route.DISTANCE,
+        in_market=True,
+        round=1,
+        terms=terms(who["grower2"], gift(who["grower2"], "seed"), others=(who["picker1"],)),
+        at=_AT,
+    )
+    assert "d99" in evolve(play.game, proposed).deals
+    stranger = replace(proposed, terms=replace(proposed.terms, parties=(who["grower2"], "p0")))
+    for wrong in (replace(proposed, idea="i0"), stranger):
+        with pytest.raises(CannotFollow):
+            evolve(play.game, wrong)
+
+
+def test_an_event_leaves_the_game_before_it_as_it_was(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    before = repr(play.game)
+    evolve(play.game, happened.PlayerRenamed(player=who["grower1"], name=Words("Eve")))
+    evolve(play.game, happened.SceneChosen(scene=Scene.MAP))
+    evolve(play.game, happened.HandDealt(table=1, hand=_HAND))
+    assert repr(play.game) == before
+
+
+def test_what_was_agreed_counts_in_the_round_in_which_it_was_agreed(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    deal = play.propose(who["grower2"], who["idea1"], gift(who["grower2"], "ladder"), others=(who["picker1"],))
+    assert play.deal(deal).round == 1
+    play.to("swap-2")
+    answered = happened.DealAnswered(deal=deal, player=who["picker1"], yes=True, reason="", at=_AT)
+    play.happen(answered, happened.DealAgreed(deal=deal, number=1, at=_AT))
+    assert play.deal(deal).round == 2

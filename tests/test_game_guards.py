@@ -1,0 +1,298 @@
+"""The checks notice: with any one guard taken out, the evenings of `test_game_properties` are no longer all well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from game import bargaining, dealing, decide, history, ideas, seating, sheets, steps, views
+from game import events as happened
+from game import map as drawing
+from game.commands import Command
+from game.refused import Refused
+from game.scenario import Words
+from game.state import Game, Hand, Reflection
+from tests import evenings
+from tests.evenings import first_wrong
+
+_SEEDS = range(60)
+
+_Patch = Callable[[Any, str, Any], None]
+
+
+def test_with_every_guard_in_place_the_same_seeds_are_well() -> None:
+    assert first_wrong(range(6)) == ""
+
+
+def _none(*_: Any, **__: Any) -> None:
+    return None
+
+
+def _without_purses(patch: _Patch) -> None:
+    patch(bargaining, "why_not_now", _none)
+
+
+def _without_met_needs(patch: _Patch) -> None:
+    patch(ideas.Need, "is_open", property(lambda _: True))
+
+
+def _without_versions(patch: _Patch) -> None:
+    """Every yes is the last one."""
+    patch(bargaining, "_why_not_agreed", _none)
+    patch(evenings.Deal, "waiting", property(lambda deal: deal.terms.parties[-1:]))
+
+
+def _with_a_card_twice(patch: _Patch) -> None:
+    real = dealing.deal_hands
+
+    def twice(*given: Any) -> tuple[tuple[int, Hand], ...]:
+        return tuple((table, replace(hand, cards=hand.cards[:1] * 2)) for table, hand in real(*given))
+
+    patch(steps, "deal_hands", twice)
+    patch(seating, "deal_hands", twice)
+
+
+def _with_one_badge(patch: _Patch) -> None:
+    patch(seating, "free_letter", lambda *_: "A")
+
+
+def _with_one_label(patch: _Patch) -> None:
+    for module in (sheets, bargaining, history):
+        patch(module, "next_label", lambda game, table: str(table))
+
+
+def _with_labels_by_counting(patch: _Patch) -> None:
+    """As it was once: wrong only after an undo."""
+
+    def counted(game: Game, table: int) -> str:
+        at_home = sum(1 for idea in game.ideas.values() if idea.table == table)
+        return f"{table}{'' if not at_home else chr(ord('a') + at_home)}"
+
+    for module in (sheets, bargaining, history):
+        patch(module, "next_label", counted)
+
+
+def _with_one_number(patch: _Patch) -> None:
+    patch(bargaining, "next_number", lambda _: 1)
+
+
+def _with_any_parties(patch: _Patch) -> None:
+    patch(bargaining, "_checked_terms", lambda _, terms: terms)
+
+
+def _without_a_look_at_what_an_undo_breaks(patch: _Patch) -> None:
+    patch(history, "_in_the_way", lambda *_: ())
+
+
+def _with_everything_late_admitted(patch: _Patch) -> None:
+    patch(history, "broken", lambda _: ())
+
+
+def _without_lapsing(patch: _Patch) -> None:
+    patch(steps, "close", lambda _, now: (happened.GameClosed(at=now),))
+
+
+def _with_copies_taken_from_purses(patch: _Patch) -> None:
+    patch(steps, "spent", lambda *_: 0)
+
+
+def _with_full_tables_removed(patch: _Patch) -> None:
+    patch(seating, "remove_table", lambda _, command: (happened.TableRemoved(table=command.table),))
+
+
+def _with_plans_without_limits(patch: _Patch) -> None:
+    patch(sheets, "cost", lambda *_: 0)
+
+
+def _with_characters_kept_by_givers(patch: _Patch) -> None:
+    patch(seating, "_gives", lambda *_: False)
+
+
+def _with_errors_in_words(patch: _Patch) -> None:
+    def strict(text: str, *_: Any, **__: Any) -> Words:
+        text.encode()
+        return Words(text)
+
+    for module in (seating, sheets, bargaining, decide):
+        patch(module, "checked", strict)
+
+
+def _with_a_decision_that_changes_the_game(patch: _Patch) -> None:
+    real = evenings.Play.do
+
+    def do(play: evenings.Play, command: Command) -> Any:
+        said = real(play, command)
+        if isinstance(said, Refused):
+            play.history = replace(play.history, game=replace(play.game, published=9))
+        return said
+
+    patch(evenings.Play, "do", do)
+
+
+def _with_a_decision_that_writes_into_the_game(patch: _Patch) -> None:
+    real = seating.rename
+
+    def rename(game: Game, command: Any) -> Any:
+        game.players[command.player].reflections["?"] = Reflection(question="?")  # type: ignore[index]
+        return real(game, command)
+
+    patch(seating, "rename", rename)
+
+
+def _with_a_codec_that_forgets(patch: _Patch) -> None:
+    def shorter(event: Any) -> Any:
+        return replace(event, may_quote=False) if isinstance(event, happened.Reflected) else event
+
+    real = evenings.decode
+    patch(evenings, "decode", lambda data: tuple(shorter(event) for event in real(data)))
+
+
+_RULES = (
+    _without_purses,
+    _without_met_needs,
+    _without_versions,
+    _with_a_card_twice,
+    _with_one_badge,
+    _with_one_label,
+    _with_labels_by_counting,
+    _with_one_number,
+    _with_any_parties,
+    _without_a_look_at_what_an_undo_breaks,
+    _with_everything_late_admitted,
+    _without_lapsing,
+    _with_copies_taken_from_purses,
+    _with_full_tables_removed,
+    _with_plans_without_limits,
+    _with_characters_kept_by_givers,
+    _with_errors_in_words,
+    _with_a_decision_that_changes_the_game,
+    _with_a_decision_that_writes_into_the_game,
+    _with_a_codec_that_forgets,
+)
+
+
+@pytest.mark.parametrize("without", _RULES, ids=lambda without: without.__name__.strip("_"))
+def test_a_rule_that_is_gone_is_missed(monkeypatch: pytest.MonkeyPatch, without: Callable[[_Patch], None]) -> None:
+    without(monkeypatch.setattr)
+    assert first_wrong(_SEEDS)
+
+
+# --- Confidential ----------------------------------------------------------------------------------------------------
+
+
+def _names(game: Game) -> tuple[str, ...]:
+    return tuple(player.name for player in game.seated())
+
+
+def _wall_with_names(patch: _Patch) -> None:
+    real = views.wall
+    patch(views, "wall", lambda game: replace(real(game), say=_names(game)))
+
+
+def _wall_with_unchecked_words(patch: _Patch) -> None:
+    patch(views, "is_shown", lambda *_: True)
+
+
+def _map_with_unchecked_words(patch: _Patch) -> None:
+    patch(drawing, "is_shown", lambda *_: True)
+
+
+def _lists_with_proposals(patch: _Patch) -> None:
+    patch(views, "public_ideas", lambda game: tuple(game.ideas.values()))
+
+
+def _lists_with_names(patch: _Patch) -> None:
+    real = views.idea_view
+    patch(views, "idea_view", lambda game, idea: replace(real(game, idea), by=game.players[idea.by].name))
+
+
+def _tables_with_everybody(patch: _Patch) -> None:
+    real = views.table
+
+    def table(game: Game, number: int) -> views.TableView:
+        mates = tuple(mate for other in game.tables for mate in real(game, other).mates)
+        return replace(real(game, number), mates=mates)
+
+    patch(views, "table", table)
+
+
+def _deals_of_everybody(patch: _Patch) -> None:
+    def deals(game: Game, player: str) -> views.DealsView:
+        return views.DealsView(deals=tuple(views.deal_view(game, deal, player) for deal in game.deals.values()))
+
+    patch(views, "deals", deals)
+
+
+def _me_with_all_roles(patch: _Patch) -> None:
+    real = views.me
+    patch(views, "me", lambda game, player: replace(real(game, player), offered=game.scenario.roles))
+
+
+def _mates_with_secrets(patch: _Patch) -> None:
+    real = views.table
+
+    def table(game: Game, number: int) -> views.TableView:
+        mates = tuple(
+            replace(mate, role=game.scenario.role(game.players[mate.id].role).secret if mate.role else "")
+            for mate in real(game, number).mates
+        )
+        return replace(real(game, number), mates=mates)
+
+    patch(views, "table", table)
+
+
+def _console_with_roles(patch: _Patch) -> None:
+    real = views.console
+
+    def console(kept: history.History) -> views.ConsoleView:
+        return replace(real(kept), script=tuple(role.secret for role in kept.game.scenario.roles))
+
+    patch(views, "console", console)
+
+
+def _console_with_entries(patch: _Patch) -> None:
+    patch(views, "_about", lambda _, event: repr(event))
+
+
+def _badge_with_secret(patch: _Patch) -> None:
+    real = views.who_wears
+
+    def who_wears(game: Game, badge: str) -> Any:
+        found = real(game, badge)
+        role = game.players[found.id].role if found else ""
+        return replace(found, role=game.scenario.role(role).secret) if found and role else found
+
+    patch(views, "who_wears", who_wears)
+
+
+def _a_view_that_raises(patch: _Patch) -> None:
+    real = views.now
+    patch(views, "now", lambda game, player: real(replace(game, tables={}), player))
+    patch(views, "_gold", lambda game, who: game.tables[who.table])
+
+
+_LEAKS = (
+    _wall_with_names,
+    _wall_with_unchecked_words,
+    _map_with_unchecked_words,
+    _lists_with_proposals,
+    _lists_with_names,
+    _tables_with_everybody,
+    _deals_of_everybody,
+    _me_with_all_roles,
+    _mates_with_secrets,
+    _console_with_roles,
+    _console_with_entries,
+    _badge_with_secret,
+    _a_view_that_raises,
+)
+
+
+@pytest.mark.parametrize("leak", _LEAKS, ids=lambda leak: leak.__name__.strip("_"))
+def test_a_view_that_shows_too_much_is_noticed(monkeypatch: pytest.MonkeyPatch, leak: Callable[[_Patch], None]) -> None:
+    leak(monkeypatch.setattr)
+    said = first_wrong(_SEEDS)
+    assert " shows Q" in said or " raised " in said, said

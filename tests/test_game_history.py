@@ -1,0 +1,317 @@
+"""Entries and the game they add up to: fold, as-of, undo by leaving out, late actions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from game import commands as ask
+from game import events as happened
+from game.history import CannotFollow, Entry, History, opening
+from game.invariants import broken
+from game.refused import Refused, Why
+from game.scenario import Words
+from game.seating import MOST_TABLES
+from game.state import DealState, Status
+from game.tokens import left
+from tests.given import Play, gift, kinds, market, terms
+from tests.tiny import tiny_scenario
+
+Market = tuple[Play, dict[str, str]]
+
+
+def test_a_game_opens_with_tables_for_the_expected_heads(play: Play) -> None:
+    def tables(expected: int, size: int) -> int:
+        command = ask.CreateGame(
+            game="g",
+            code="FIG",
+            title=Words("x"),
+            scenario=tiny_scenario(),
+            run_sheet="short",
+            expected=expected,
+            table_size=size,
+        )
+        return len(opening(command, play.now)) - 1
+
+    assert [tables(0, 6), tables(1, 6), tables(6, 6), tables(7, 6), tables(48, 6)] == [1, 1, 1, 2, 8]
+    assert tables(10**9, 1) == MOST_TABLES
+
+
+def test_the_same_entries_fold_to_the_same_game(at_market: Market) -> None:
+    play, _ = at_market
+    again = History.of(play.history.entries)
+    assert again.game == play.game and again.undone == play.history.undone
+
+
+def test_a_history_begins_with_its_opening_and_goes_on_by_one(play: Play) -> None:
+    with pytest.raises(ValueError, match="opening"):
+        History.of(())
+    entry = Entry(seq=1, at=play.now, by="lead", command_id="c", events=(happened.TableAdded(table=1),))
+    with pytest.raises(CannotFollow):
+        History.of((entry,))
+    for seq in (1, 3):
+        with pytest.raises(CannotFollow):
+            play.history.after(replace(entry, seq=seq, events=(happened.TableAdded(table=3),)))
+
+
+def test_a_history_can_be_asked_how_it_stood(at_market: Market) -> None:
+    play, who = at_market
+    seq, before = play.game.seq, play.game
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    assert play.history.until(seq).game == before
+    entry = play.history.entry(seq + 1)
+    assert entry is not None and kinds(entry)[-1] == "DealAgreed"
+    assert play.history.entry(0) is None and play.history.entry(seq + 2) is None
+
+
+def test_an_undone_entry_is_left_out_and_the_rest_folded_again(at_market: Market) -> None:
+    play, who = at_market
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    seq = play.game.seq
+    kept = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    entry = play.lead(ask.Undo(seq=seq))
+    assert kinds(entry) == ["EntryUndone"]
+    assert list(play.game.deals) == [kept]
+    assert left(play.game, who["grower2"], "seed") == 1
+    assert play.history.undone == {seq}
+    assert play.game.seq == entry.seq
+    assert History.of(play.history.entries).game == play.game
+
+
+def test_before_the_undo_the_entry_was_there(at_market: Market) -> None:
+    play, who = at_market
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    seq = play.game.seq
+    play.lead(ask.Undo(seq=seq))
+    assert deal in play.history.until(seq).game.deals
+
+
+def test_an_undone_next_returns_with_the_minutes_it_had_left(play: Play) -> None:
+    play.to("bed")
+    play.wait(100)
+    play.next()
+    play.wait(500)
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert play.game.step is not None and play.game.step.id == "bed"
+    assert play.game.clock.is_running
+    assert play.game.clock.left(play.now) == 80_000
+
+
+def test_an_undone_next_from_a_standing_clock_returns_to_a_standing_clock(play: Play) -> None:
+    play.to("bed")
+    play.wait(60)
+    play.lead(ask.PauseClock())
+    play.next()
+    play.wait(60)
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert not play.game.clock.is_running and play.game.clock.left_ms == 120_000
+
+
+def test_an_undone_next_returns_to_its_own_minutes_though_the_clock_was_touched_since(play: Play) -> None:
+    play.to("bed")
+    play.wait(100)
+    play.next()
+    moved = play.game.seq
+    play.lead(ask.AddMinutes(minutes=9))
+    play.lead(ask.PauseClock())
+    play.lead(ask.Undo(seq=moved))
+    assert play.game.step is not None and play.game.step.id == "bed"
+    assert play.game.clock.left(play.now) == 80_000 and play.game.clock.is_running
+
+
+def test_an_undone_next_that_is_not_the_newest_leaves_the_clock_alone(play: Play) -> None:
+    play.to("sky")
+    moved = play.game.seq
+    play.next()
+    play.lead(ask.Undo(seq=moved))
+    assert play.game.step is not None and play.game.step.id == "bed"
+    assert play.game.clock.left(play.now) == 180_000
+
+
+def test_an_undone_pause_runs_on_with_what_it_had(play: Play) -> None:
+    play.to("bed")
+    play.wait(60)
+    play.lead(ask.PauseClock())
+    play.wait(60)
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert play.game.clock.left(play.now) == 120_000
+
+
+def test_an_undo_of_something_else_leaves_the_clock_alone(play: Play) -> None:
+    ada = play.join("Ada")
+    play.to("bed")
+    play.write(ada)
+    seq = play.game.seq
+    play.wait(60)
+    play.lead(ask.Undo(seq=seq))
+    assert play.game.clock.left(play.now) == 120_000
+
+
+def test_an_undo_after_the_close_starts_no_clock(play: Play) -> None:
+    play.to("bed")
+    seq = play.game.seq
+    play.lead(ask.CloseGame())
+    play.lead(ask.Undo(seq=seq))
+    assert play.game.status is Status.CLOSED and not play.game.clock.is_running
+
+
+def test_an_undone_first_next_returns_to_the_lobby(play: Play) -> None:
+    play.next()
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert play.game.status is Status.LOBBY and play.game.step is None
+
+
+def test_an_undo_that_later_entries_stand_on_names_them(at_market: Market) -> None:
+    play, who = at_market
+    begun = next(entry.seq for entry in play.history.entries if "IdeaBegun" in kinds(entry))
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    first = play.game.seq
+    play.must(ask.WriteIdea(player=who["singer1"], title=Words("Bed one"), line=Words("")))
+    said = play.do(ask.Undo(seq=begun))
+    assert isinstance(said, Refused) and said.why is Why.UNDO_BLOCKED
+    assert said.detail("entries") == (first, first + 1)
+    for seq in (first, first + 1, begun):
+        play.lead(ask.Undo(seq=seq))
+    assert who["idea1"] not in play.game.ideas
+
+
+def test_an_undo_that_would_break_a_purse_is_blocked_by_who_spent(at_market: Market) -> None:
+    play, who = at_market
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
+    play.must(ask.TakeBack(player=who["grower2"], deal=deal))
+    taken_back = play.game.seq
+    play.shake(who["singer1"], who["idea1"], gift(who["grower2"], "ladder"))
+    said = play.do(ask.Undo(seq=taken_back))
+    assert isinstance(said, Refused) and said.why is Why.UNDO_BLOCKED
+    assert said.detail("entries") == (play.game.seq,)
+
+
+def test_an_undo_that_would_seat_two_on_one_badge_is_blocked(play: Play) -> None:
+    ada = play.join("Ada", table=1)
+    play.lead(ask.MovePlayer(player=ada, table=2))
+    moved = play.game.seq
+    play.join("Ben", table=1)
+    said = play.do(ask.Undo(seq=moved))
+    assert isinstance(said, Refused) and said.detail("entries") == (play.game.seq,)
+
+
+def test_an_undo_does_not_bring_a_card_twice_into_a_plan() -> None:
+    play, who = market()
+    pick = play.pick(who["grower1"], "craft-1")
+    play.must(ask.DropMethod(player=who["grower1"], pick=pick))
+    dropped = play.game.seq
+    play.pick(who["grower1"], "craft-1")
+    said = play.do(ask.Undo(seq=dropped))
+    assert isinstance(said, Refused) and said.why is Why.UNDO_BLOCKED
+
+
+def test_what_opened_the_game_who_came_undos_and_the_close_are_never_undone(play: Play) -> None:
+    play.join("Ada")
+    joined = play.game.seq
+    play.next()
+    play.lead(ask.Undo(seq=play.game.seq))
+    undo = play.game.seq
+    play.lead(ask.CloseGame())
+    for seq in (1, joined, undo - 1, undo, play.game.seq):
+        assert play.why(ask.Undo(seq=seq)) is Why.CANNOT_UNDO
+    for seq in (0, -1, 99, 10**18):
+        assert play.why(ask.Undo(seq=seq)) is Why.UNKNOWN
+
+
+def test_the_facilitator_sees_their_own_acts_newest_first(play: Play) -> None:
+    ada = play.join("Ada")
+    play.to("sky")
+    play.must(ask.ChooseCard(player=ada, step="sky", title=Words("Fog")))
+    play.lead(ask.AddTable())
+    assert [kinds(entry)[0] for entry in play.history.undoable()] == [
+        "TableAdded",
+        "StepStarted",
+        "StepStarted",
+        "StepStarted",
+    ]
+
+
+def test_many_entries_in_the_way_are_not_all_looked_for(play: Play) -> None:
+    ada = play.join("Ada")
+    play.to("bed")
+    idea = play.write(ada)
+    written = play.game.seq
+    for number in range(9):
+        play.write(ada, title=f"Bed {number}")
+    said = play.do(ask.Undo(seq=written))
+    assert isinstance(said, Refused) and idea in play.game.ideas
+    entries = said.detail("entries")
+    assert isinstance(entries, tuple) and entries[0] == written + 1
+
+
+# --- Late ------------------------------------------------------------------------------------------------------------
+
+
+def _late(play: Play, command: ask.Command) -> str:
+    (kept,) = play.must(command).events
+    assert isinstance(kept, happened.LateKept)
+    return kept.late
+
+
+def test_a_late_action_counts_once_it_is_admitted(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.CloseGame())
+    said = terms(who["picker1"], gift(who["grower2"], "seed"))
+    late = _late(play, ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea1"]))
+    assert [kept.late for kept in play.history.late_actions()] == [late]
+    play.lead(ask.AdmitLate(late=late))
+    (deal,) = play.game.deals.values()
+    assert deal.state is DealState.AGREED
+    assert play.history.late_actions() == ()
+    assert play.why(ask.AdmitLate(late=late)) is Why.UNKNOWN
+    assert play.why(ask.AdmitLate(late="l0")) is Why.UNKNOWN
+
+
+def test_two_late_deals_and_ideas_are_numbered_as_they_are_admitted(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.CloseGame())
+    said = terms(who["picker1"], gift(who["singer2"], "song"))
+    lates = [
+        _late(play, ask.ShakeHands(player=who["picker1"], terms=said, title=Words(title))) for title in ("One", "Two")
+    ]
+    for late in reversed(lates):
+        play.lead(ask.AdmitLate(late=late))
+    assert sorted(deal.number for deal in play.game.deals.values()) == [1, 2]
+    assert [idea.label for idea in play.game.ideas.values()] == ["1", "2", "1b", "1c"]
+
+
+def test_of_two_late_actions_for_the_last_token_one_is_admitted(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.CloseGame())
+    lates = [
+        _late(
+            play,
+            ask.ShakeHands(player=who[one], terms=terms(who[one], gift(who["grower2"], "ladder")), idea=who["idea1"]),
+        )
+        for one in ("picker1", "singer1")
+    ]
+    play.lead(ask.AdmitLate(late=lates[0]))
+    assert play.why(ask.AdmitLate(late=lates[1])) is Why.NOT_NOW
+    assert broken(play.game) == ()
+
+
+def test_a_late_proposal_cannot_be_admitted_since_nobody_can_answer_it(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.CloseGame())
+    said = terms(who["grower2"], gift(who["grower2"], "seed"), others=(who["picker1"],))
+    late = _late(play, ask.Propose(player=who["grower2"], terms=said, idea=who["idea1"]))
+    assert play.why(ask.AdmitLate(late=late)) is Why.NOT_NOW
+
+
+def test_an_undone_admission_waits_again_and_an_undone_late_action_does_not(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.CloseGame())
+    said = terms(who["picker1"], gift(who["grower2"], "seed"))
+    late = _late(play, ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea1"]))
+    kept = play.game.seq
+    play.lead(ask.AdmitLate(late=late))
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert [each.late for each in play.history.late_actions()] == [late]
+    play.lead(ask.Undo(seq=kept))
+    assert play.history.late_actions() == () and play.why(ask.AdmitLate(late=late)) is Why.UNKNOWN

@@ -1,0 +1,107 @@
+"""Every sentence about a broken game can be true: each is brought about by a game made wrong by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game import invariants
+from game.invariants import broken
+from game.state import Answer, Deal, DealState, Game, Hand, Idea, Lead, Pick, Status, Table
+from tests.given import NOON, gift, market
+
+_MADE, _WHO = market()
+_MADE.pick(_WHO["grower1"], "craft-4")
+_MADE.to("swap")
+_HELD = _MADE.shake(
+    _WHO["grower1"], _WHO["idea1"], gift(_WHO["picker2"], "song", "mark.blessing.1"), gift(_WHO["grower2"], "seed")
+)
+_GAME = _MADE.game
+_YES = Answer(yes=True, at=NOON)
+
+
+def _player(**change: Any) -> Game:
+    who = _WHO["grower2"]
+    return replace(_GAME, players={**_GAME.players, who: replace(_GAME.players[who], **change)})
+
+
+def _table(**change: Any) -> Game:
+    tables: Mapping[int, Table] = {**_GAME.tables, 1: replace(_GAME.tables[1], **change)}
+    return replace(_GAME, tables=tables)
+
+
+def _idea(**change: Any) -> Game:
+    idea: Idea = replace(_GAME.ideas[_WHO["idea1"]], **change)
+    return replace(_GAME, ideas={**_GAME.ideas, idea.id: idea})
+
+
+def _deal(*more: Deal, **change: Any) -> Game:
+    deal = replace(_GAME.deals[_HELD], **change)
+    return replace(_GAME, deals={deal.id: deal, **{each.id: each for each in more}})
+
+
+def _terms(**change: Any) -> Game:
+    (version,) = _GAME.deals[_HELD].versions
+    return _deal(versions=(replace(version, terms=replace(version.terms, **change)),))
+
+
+def _again(**change: Any) -> Game:
+    return _deal(replace(_GAME.deals[_HELD], id="d99", **change))
+
+
+def _pick(number: int) -> Pick:
+    return Pick(id=f"m{number}", card=f"craft-{number}")
+
+
+_WRONG: dict[str, Callable[[], Game]] = {
+    r"2 players wear the badge 1A\.": lambda: _player(table=1, letter="A"),
+    r"sits at table 9, which is not there\.": lambda: _player(table=9),
+    r"is dragon, which is not in the pack\.": lambda: _player(role="dragon"),
+    r"Table 1 has the idea i0, which is not there\.": lambda: _table(idea="i0"),
+    r"Table 1 holds a card twice in its hand of sky\.": lambda: _table(
+        hands={"sky": Hand(step="sky", card_type="weather", cards=("weather-1", "weather-1"))}
+    ),
+    r"2 ideas are called 2\.": lambda: _idea(label="2"),
+    r"covers a need it does not have\.": lambda: _idea(covered=frozenset(("m0.1",))),
+    r"is met 2 times\.": lambda: _again(number=2),
+    r"is met and covered\.": lambda: _idea(covered=frozenset(("mark.blessing.1",))),
+    r"has a card twice in its plan\.": lambda: _idea(picks=(_pick(1), _pick(1))),
+    r"is over its limits\.": lambda: _idea(picks=tuple(map(_pick, range(1, 5)))),
+    r"covers 4 needs itself\.": lambda: _idea(
+        picks=(_pick(2), _pick(4)), covered=frozenset(("m2.1", "m2.2", "m4.1", "m4.2"))
+    ),
+    r"is led by nobody known\.": lambda: _idea(lead=Lead(player="p0", by="p2")),
+    r"2 deals have the number 1\.": lambda: _again(state=DealState.LEFT),
+    r"has the parties \('p2',\)\.": lambda: _terms(parties=("p2",)),
+    r"has a party who is not there\.": lambda: _terms(parties=(*_GAME.deals[_HELD].terms.parties, "p0")),
+    r"feeds i0, which is not there\.": lambda: _deal(idea="i0", state=DealState.LEFT),
+    r"gives nothing\.": lambda: _terms(gifts=()),
+    r"has a giver who is no party\.": lambda: _terms(gifts=(gift(_WHO["singer2"], "song"),)),
+    r"is agreed without every yes\.": lambda: _deal(answers={_WHO["grower1"]: _YES}),
+    r"holds and has no number\.": lambda: _deal(number=0),
+    r"has given more seed than there was\.": lambda: _player(purse={"seed": 0}),
+    r"has given song to .* 2 times\.": lambda: _again(number=2),
+    r"Step 99 is not in the run sheet\.": lambda: replace(_GAME, step_index=99),
+    r"A step is on before the game began\.": lambda: replace(_GAME, status=Status.LOBBY),
+    r"is still proposed after the close\.": lambda: replace(_deal(state=DealState.PROPOSED), status=Status.CLOSED),
+}
+
+
+def test_nothing_is_broken_in_a_game_that_was_played() -> None:
+    assert broken(_GAME) == ()
+
+
+@pytest.mark.parametrize("sentence", _WRONG)
+def test_a_game_made_wrong_is_called_broken(sentence: str) -> None:
+    said = broken(_WRONG[sentence]())
+    assert any(re.search(sentence, one) for one in said), said
+
+
+def test_every_sentence_has_its_wrong_game() -> None:
+    source = Path(invariants.__file__).read_text(encoding="utf-8")
+    assert len(re.findall(r"\byield f?\"", source)) == len(_WRONG)

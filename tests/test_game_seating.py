@@ -1,0 +1,182 @@
+"""Taking a seat, changing it, becoming a character."""
+
+from __future__ import annotations
+
+from game import commands as ask
+from game import events as happened
+from game.history import Entry
+from game.refused import Refused, Why
+from game.scenario import Words
+from game.seating import MOST_TABLES
+from tests.given import Play, gift, kinds
+
+
+def test_who_wishes_no_table_sits_where_most_room_is(play: Play) -> None:
+    seats = [play.player(play.join(name)).badge for name in ("Ada", "Ben", "Cy", "Di")]
+    assert seats == ["1A", "2A", "1B", "2B"]
+
+
+def test_who_wishes_a_table_sits_there(play: Play) -> None:
+    assert play.player(play.join("Ada", table=2)).table == 2
+
+
+def test_a_full_table_and_a_table_that_is_not_there_are_refused() -> None:
+    play = Play(expected=2, table_size=1)
+    play.join("Ada", table=1)
+    assert play.why(ask.Join(name=Words("Ben"), table=1)) is Why.TABLE_FULL
+    assert play.why(ask.Join(name=Words("Ben"), table=9)) is Why.UNKNOWN
+
+
+def test_when_all_tables_are_full_one_more_opens() -> None:
+    play = Play(expected=1, table_size=1)
+    play.join("Ada")
+    assert play.player(play.join("Ben")).badge == "2A"
+
+
+def test_the_new_table_is_dealt_the_hands_that_the_others_have() -> None:
+    play = Play(expected=1, table_size=1)
+    play.join("Ada")
+    play.to("bed")
+    play.join("Ben")
+    assert set(play.game.tables[2].hands) == {"sky", "bed"}
+
+
+def test_a_room_that_opens_no_tables_is_full() -> None:
+    play = Play(expected=1, table_size=1, opens_tables=False)
+    play.join("Ada")
+    assert play.why(ask.Join(name=Words("Ben"))) is Why.ROOM_FULL
+
+
+def test_tables_are_never_more_than_a_room_can_hold() -> None:
+    play = Play(expected=10**6, table_size=1)
+    assert len(play.game.tables) == MOST_TABLES
+    assert play.why(ask.AddTable()) is Why.ROOM_FULL
+
+
+def test_a_name_is_cleaned_and_an_empty_or_long_one_refused(play: Play) -> None:
+    assert play.player(play.join("  Ada\n L. ")).name == "Ada L."
+    assert play.why(ask.Join(name=Words(" "))) is Why.EMPTY
+    assert play.why(ask.Join(name=Words("x" * 25))) is Why.TOO_LONG
+
+
+def test_a_hat_is_one_of_the_pack_s(play: Play) -> None:
+    entry = play.must(ask.Join(name=Words("Ada"), hat="visitor"))
+    assert isinstance(entry.events[0], happened.PlayerJoined) and entry.events[0].hat == "visitor"
+    assert play.why(ask.Join(name=Words("Ben"), hat="crown")) is Why.UNKNOWN
+
+
+def test_nobody_joins_a_closed_game(play: Play) -> None:
+    play.lead(ask.CloseGame())
+    assert play.why(ask.Join(name=Words("Ada"))) is Why.GAME_CLOSED
+
+
+def test_a_late_comer_is_offered_characters_and_an_early_one_is_not(play: Play) -> None:
+    ada = play.join("Ada")
+    assert play.player(ada).offered == ()
+    play.to("who")
+    assert len(play.player(ada).offered) == 2
+    assert len(play.player(play.join("Ben")).offered) == 2
+
+
+def test_a_player_keeps_an_offered_character_with_its_purse(play: Play) -> None:
+    ada = play.join("Ada")
+    play.to("who")
+    play.happen(happened.CharactersOffered(player=ada, roles=("grower", "singer")))
+    assert play.why(ask.KeepCharacter(player=ada, role="picker")) is Why.NOT_OFFERED
+    play.must(ask.KeepCharacter(player=ada, role="grower"))
+    assert play.player(ada).role == "grower"
+    assert play.player(ada).purse == {"seed": 2, "ladder": 1}
+    assert play.player(ada).offered == ()
+
+
+def test_a_new_name_and_new_consent_are_taken_at_any_time_even_after_the_close(play: Play) -> None:
+    ada = play.join("Ada")
+    play.lead(ask.CloseGame())
+    play.must(ask.Rename(player=ada, name=Words("Adele")))
+    play.must(ask.ChangeConsent(player=ada, naming=play.player(ada).naming, film=True))
+    assert (play.player(ada).name, play.player(ada).film) == ("Adele", True)
+
+
+def test_a_player_without_deals_changes_table_and_badge(play: Play) -> None:
+    ada, _ = play.join("Ada", table=1), play.join("Ben", table=2)
+    play.must(ask.ChangeTable(player=ada, table=2))
+    assert play.player(ada).badge == "2B"
+    assert play.why(ask.ChangeTable(player=ada, table=2)) is Why.NOT_NOW
+    assert play.why(ask.ChangeTable(player=ada, table=7)) is Why.UNKNOWN
+
+
+def test_a_full_table_takes_nobody_by_their_own_wish_but_the_facilitator_may_squeeze() -> None:
+    play = Play(expected=2, table_size=1)
+    ada, _ = play.join("Ada", table=1), play.join("Ben", table=2)
+    assert play.why(ask.ChangeTable(player=ada, table=2)) is Why.TABLE_FULL
+    play.lead(ask.MovePlayer(player=ada, table=2))
+    assert play.player(ada).badge == "2B"
+
+
+def test_a_player_with_a_deal_stays_but_the_facilitator_may_move_them(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    play.propose(who["grower1"], who["idea2"], gift(who["grower1"], "seed"), others=(who["picker2"],))
+    assert play.why(ask.ChangeTable(player=who["grower1"], table=2)) is Why.HAS_DEALS
+    play.lead(ask.MovePlayer(player=who["grower1"], table=2))
+    assert play.player(who["grower1"]).badge == "2D"
+
+
+def test_a_letter_is_not_worn_again_while_others_are_free(play: Play) -> None:
+    ada = play.join("Ada", table=1)
+    play.lead(ask.FreeSeat(player=ada))
+    assert play.player(play.join("Ben", table=1)).badge == "1B"
+
+
+def test_a_freed_player_can_do_nothing_and_nothing_is_done_to_them(play: Play) -> None:
+    ada = play.join("Ada", table=1)
+    play.lead(ask.FreeSeat(player=ada))
+    assert play.why(ask.Rename(player=ada, name=Words("Eve"))) is Why.UNKNOWN
+    for act in (ask.FreeSeat(player=ada), ask.Redeal(player=ada), ask.MovePlayer(player=ada, table=2)):
+        assert play.why(act) is Why.UNKNOWN
+
+
+def test_an_empty_table_without_an_idea_can_be_removed(play: Play) -> None:
+    ada = play.join("Ada", table=2)
+    assert play.why(ask.RemoveTable(table=2)) is Why.TABLE_NOT_EMPTY
+    assert play.why(ask.RemoveTable(table=7)) is Why.UNKNOWN
+    play.lead(ask.FreeSeat(player=ada))
+    play.lead(ask.RemoveTable(table=2))
+    assert tuple(play.game.tables) == (1,)
+    assert play.why(ask.RemoveTable(table=1)) is Why.TABLE_NOT_EMPTY
+
+
+def test_a_table_with_an_idea_stays_though_nobody_sits_there(play: Play) -> None:
+    ada = play.join("Ada", table=2)
+    play.to("bed")
+    play.write(ada)
+    play.lead(ask.FreeSeat(player=ada))
+    assert play.why(ask.RemoveTable(table=2)) is Why.TABLE_NOT_EMPTY
+
+
+def test_a_redeal_offers_other_characters(play: Play) -> None:
+    ada = play.join("Ada")
+    play.to("who")
+    before = play.player(ada).offered
+    entry = play.lead(ask.Redeal(player=ada))
+    assert kinds(entry) == ["CharactersOffered"]
+    assert not set(before) & set(play.player(ada).offered)
+
+
+def test_who_has_given_keeps_the_character(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    play.shake(who["picker2"], who["idea2"], gift(who["grower1"], "seed"))
+    assert play.why(ask.Redeal(player=who["grower1"])) is Why.HAS_DEALS
+    play.happen(happened.CharactersOffered(player=who["grower1"], roles=("singer",)))
+    assert play.why(ask.KeepCharacter(player=who["grower1"], role="singer")) is Why.HAS_DEALS
+
+
+def test_everybody_at_a_crowded_table_wears_another_badge() -> None:
+    play = Play(expected=60, table_size=60)
+    badges = [play.player(play.join("Ada", table=1)).badge for _ in range(60)]
+    assert len(set(badges)) == 60
+
+
+def test_what_is_refused_says_whom_or_what_it_meant(play: Play) -> None:
+    said = play.do(ask.Join(name=Words("Ada"), table=9))
+    assert isinstance(said, Refused) and said.detail("name") == "9"
+    assert isinstance(play.do(ask.Join(name=Words("Ada"))), Entry)

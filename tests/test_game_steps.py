@@ -1,0 +1,217 @@
+"""The course of the evening: steps, their clock, event cards, the close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from game import commands as ask
+from game import events as happened
+from game.refused import Why
+from game.scenario import Effect, EffectKind, EventCard
+from game.state import DealState, Status
+from game.steps import LONGEST_MS
+from game.tokens import left, spent
+from tests.given import Play, gift, kinds
+from tests.tiny import tiny_scenario
+
+Market = tuple[Play, dict[str, str]]
+
+
+def test_next_begins_the_game_and_its_first_step_with_a_running_clock(play: Play) -> None:
+    entry = play.next()
+    assert kinds(entry) == ["StepStarted"]
+    assert play.game.status is Status.PLAYING
+    assert play.game.clock.ends_at == play.now + timedelta(minutes=1)
+
+
+def test_a_double_press_moves_the_room_once(play: Play) -> None:
+    play.lead(ask.NextStep(from_step=-1))
+    assert play.why(ask.NextStep(from_step=-1)) is Why.STEP_MOVED
+    assert play.why(ask.BackStep(from_step=5)) is Why.STEP_MOVED
+
+
+def test_there_is_a_first_and_a_last_step(play: Play) -> None:
+    assert play.why(ask.BackStep(from_step=-1)) is Why.NO_STEP_BEFORE
+    play.next()
+    assert play.why(ask.BackStep(from_step=0)) is Why.NO_STEP_BEFORE
+    play.to("fire")
+    assert play.why(ask.NextStep(from_step=play.game.step_index)) is Why.NO_MORE_STEPS
+
+
+def test_back_returns_to_the_step_before_with_its_full_minutes_and_keeps_what_was_dealt(play: Play) -> None:
+    play.to("bed")
+    hands = play.game.tables[1].hands
+    play.wait(100)
+    entry = play.lead(ask.BackStep(from_step=play.game.step_index))
+    assert kinds(entry) == ["StepStarted"]
+    assert play.game.step is not None and play.game.step.id == "sky"
+    assert play.game.clock.left(play.now) == 120_000
+    assert play.game.tables[1].hands == hands
+
+
+def test_a_step_deals_each_table_its_hand(play: Play) -> None:
+    play.to("sky")
+    assert all(len(table.hands["sky"].cards) == 2 for table in play.game.tables.values())
+
+
+def test_rounds_count_the_markets_that_were_begun(play: Play) -> None:
+    play.to("swap")
+    assert play.game.round == 1
+    play.lead(ask.BackStep(from_step=play.game.step_index))
+    play.next()
+    assert play.game.round == 1
+    play.to("swap-2")
+    assert play.game.round == 2
+
+
+def test_the_cast_step_offers_to_everybody_who_has_no_character(play: Play) -> None:
+    ada, ben = play.join("Ada"), play.join("Ben")
+    play.become(ada, "grower")
+    play.to("who")
+    assert (play.player(ada).offered, len(play.player(ben).offered)) == ((), 2)
+
+
+def test_a_paused_clock_keeps_what_was_left_and_runs_on_from_it(play: Play) -> None:
+    play.to("bed")
+    play.wait(60)
+    play.lead(ask.PauseClock())
+    assert play.game.clock.left_ms == 120_000
+    assert play.why(ask.PauseClock()) is Why.CLOCK_STANDS
+    play.wait(600)
+    play.lead(ask.ResumeClock())
+    assert play.game.clock.left(play.now) == 120_000
+    assert play.why(ask.ResumeClock()) is Why.CLOCK_RUNS
+
+
+def test_a_pause_after_a_restart_says_itself_what_was_left(play: Play) -> None:
+    play.to("bed")
+    play.wait(600)
+    play.lead(ask.PauseClock(at_left_ms=90_000))
+    assert play.game.clock.left_ms == 90_000
+
+
+def test_a_clock_whose_time_is_over_pauses_at_nothing(play: Play) -> None:
+    play.next()
+    play.wait(600)
+    play.lead(ask.PauseClock())
+    assert play.game.clock.left_ms == 0
+
+
+def test_minutes_are_added_and_taken_but_never_below_nothing(play: Play) -> None:
+    assert play.why(ask.AddMinutes(minutes=1)) is Why.NOT_PLAYING
+    play.to("bed")
+    play.lead(ask.AddMinutes(minutes=2))
+    assert play.game.clock.left(play.now) == 5 * 60_000
+    play.lead(ask.AddMinutes(minutes=-9))
+    assert play.game.clock.left(play.now) == 0
+    assert play.why(ask.AddMinutes(minutes=0)) is Why.NOT_PLAYING
+
+
+def test_after_time_is_up_minutes_count_from_now(play: Play) -> None:
+    play.next()
+    play.wait(500)
+    play.lead(ask.AddMinutes(minutes=2))
+    assert play.game.clock.left(play.now) == 120_000
+
+
+def test_minutes_are_added_to_a_standing_clock_without_starting_it(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.PauseClock())
+    play.lead(ask.AddMinutes(minutes=1))
+    assert play.game.clock.left_ms == 4 * 60_000 and not play.game.clock.is_running
+
+
+@pytest.mark.parametrize("minutes", [10**9, 10**18, -(10**18)])
+def test_no_number_of_minutes_breaks_the_clock(play: Play, minutes: int) -> None:
+    play.next()
+    play.lead(ask.AddMinutes(minutes=minutes))
+    assert 0 <= play.game.clock.left(play.now) <= LONGEST_MS
+    play.lead(ask.PauseClock(at_left_ms=abs(minutes)))
+    play.lead(ask.ResumeClock())
+    assert play.game.clock.left(play.now) == LONGEST_MS
+
+
+def test_an_event_puts_the_deals_of_a_role_in_doubt(at_market: Market) -> None:
+    play, who = at_market
+    frozen = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    safe = play.shake(who["grower1"], who["idea2"], gift(who["singer1"], "song"), others=(who["picker2"],))
+    play.become(who["grower1"], "singer")
+    entry = play.lead(ask.SendEvent(card="frost"))
+    assert kinds(entry) == ["EventSent", "DealDoubted"]
+    assert play.deal(frozen).state is DealState.IN_DOUBT and play.deal(frozen).doubted_by == "frost"
+    assert play.deal(safe).state is DealState.AGREED
+    assert play.game.sent[-1].step == play.game.step_index
+    assert play.why(ask.SendEvent(card="dragon")) is Why.UNKNOWN
+
+
+def _with(*effects: Effect) -> Play:
+    card = EventCard(id="now", title="Now", text="It is now.", do="Look.", effects=effects)
+    play = Play(replace(tiny_scenario(), events=(card,)))
+    for name, table, role in (("Ada", 1, "grower"), ("Ben", 2, "singer"), ("Cy", 2, "grower")):
+        play.join(name, table=table, role=role)
+    play.to("bed")
+    play.write("p2")
+    play.to("swap")
+    return play
+
+
+def test_an_event_puts_the_deals_of_a_side_in_doubt_once() -> None:
+    both = (Effect(kind=EffectKind.DOUBT_SIDE, target="pickers"), Effect(kind=EffectKind.DOUBT_ROLE, target="singer"))
+    play = _with(*both)
+    ada, ben, cy = play.game.players
+    doubted = play.shake(ada, play.game.tables[1].idea, gift(ben, "song"))
+    safe = play.shake(ada, play.game.tables[1].idea, gift(cy, "seed"))
+    entry = play.lead(ask.SendEvent(card="now"))
+    assert kinds(entry) == ["EventSent", "DealDoubted"]
+    assert (play.deal(doubted).state, play.deal(safe).state) == (DealState.IN_DOUBT, DealState.AGREED)
+
+
+def test_an_event_grants_tokens_to_a_role() -> None:
+    play = _with(Effect(kind=EffectKind.GRANT_ROLE, target="singer", token="seed", count=2))
+    _, ben, _ = play.game.players
+    play.lead(ask.SendEvent(card="now"))
+    assert play.player(ben).purse == {"song": 2, "seed": 2}
+
+
+def test_an_event_takes_what_was_not_spent() -> None:
+    play = _with(Effect(kind=EffectKind.RETURN_UNSPENT, token="seed"))
+    ada, ben, cy = play.game.players
+    play.shake(ben, play.game.tables[1].idea, gift(cy, "seed"))
+    play.lead(ask.SendEvent(card="now"))
+    assert [left(play.game, player, "seed") for player in (ada, ben, cy)] == [0, 0, 0]
+    assert play.player(cy).purse["seed"] == 1 and play.player(ada).purse["seed"] == 0
+
+
+def test_what_was_copied_to_an_idea_is_spent() -> None:
+    play = _with(Effect(kind=EffectKind.RETURN_UNSPENT, token="song"))
+    ada, ben, _ = play.game.players
+    play.shake(ada, play.game.tables[1].idea, gift(ben, "song"))
+    play.lead(ask.SendEvent(card="now"))
+    assert play.player(ben).purse["song"] == spent(play.game, ben, "song") == 1
+
+
+def test_at_the_close_what_is_proposed_lapses_and_the_clock_stands(at_market: Market) -> None:
+    play, who = at_market
+    deal = play.propose(who["grower2"], who["idea1"], gift(who["grower2"], "seed"), others=(who["picker1"],))
+    held = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
+    entry = play.lead(ask.CloseGame())
+    assert kinds(entry) == ["DealLapsed", "GameClosed"]
+    assert (play.deal(deal).state, play.deal(held).state) == (DealState.LAPSED, DealState.AGREED)
+    assert play.game.status is Status.CLOSED and not play.game.clock.is_running
+    assert play.why(ask.NextStep(from_step=play.game.step_index)) is Why.GAME_CLOSED
+
+
+def test_only_a_closed_game_is_published_and_again_after_a_change(play: Play) -> None:
+    assert play.why(ask.Publish()) is Why.GAME_NOT_CLOSED
+    play.lead(ask.CloseGame())
+    play.lead(ask.Publish())
+    play.lead(ask.Publish())
+    assert play.game.published == 2
+
+
+def test_a_step_s_clock_and_round_are_in_its_event(play: Play) -> None:
+    (started,) = play.next().events
+    assert isinstance(started, happened.StepStarted) and started.clock.ends_at == started.at + timedelta(minutes=1)

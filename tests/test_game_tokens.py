@@ -1,0 +1,157 @@
+"""What is held and given: by the rule of each kind, with where it went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from game import commands as ask
+from game import events as happened
+from game.refused import Refused, Why
+from game.scenario import TokenKind
+from game.tokens import left, spent, taken
+from tests.given import Play, gift, terms
+from tests.tiny import tiny_scenario
+
+Market = tuple[Play, dict[str, str]]
+
+
+def test_a_token_that_moves_leaves_the_purse_until_the_deal_ends(at_market: Market) -> None:
+    play, who = at_market
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    assert left(play.game, who["grower2"], "seed") == 1
+    play.to("swap-2")
+    assert left(play.game, who["grower2"], "seed") == 1
+    assert taken(play.game, who["grower2"], "seed") == (play.deal(deal),)
+    play.lead(ask.VoidDeal(deal=deal))
+    assert left(play.game, who["grower2"], "seed") == 2
+
+
+def test_a_token_that_copies_stays_and_each_idea_gets_it_once(at_market: Market) -> None:
+    play, who = at_market
+    for idea in ("idea1", "idea2"):
+        play.shake(who["grower1"], who[idea], gift(who["picker2"], "song"))
+        again = terms(who["grower1"], gift(who["picker2"], "song"))
+        refused = play.why(ask.ShakeHands(player=who["grower1"], terms=again, idea=who[idea]))
+        assert refused is Why.ALREADY_GIVEN
+    assert left(play.game, who["picker2"], "song") == 1
+    assert spent(play.game, who["picker2"], "song") == 1
+
+
+def test_a_token_that_returns_is_back_when_the_next_market_opens(at_market: Market) -> None:
+    play, who = at_market
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
+    assert left(play.game, who["grower2"], "ladder") == 0
+    play.to("rest")
+    assert left(play.game, who["grower2"], "ladder") == 0
+    play.to("swap-2")
+    assert left(play.game, who["grower2"], "ladder") == 1
+
+
+def test_going_back_to_a_market_opens_no_new_round(at_market: Market) -> None:
+    play, who = at_market
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
+    play.to("rest")
+    play.lead(ask.BackStep(from_step=play.game.step_index))
+    assert left(play.game, who["grower2"], "ladder") == 0
+
+
+def test_what_is_lent_counts_from_when_it_was_agreed(at_market: Market) -> None:
+    play, who = at_market
+    deals = [
+        play.propose(who["grower2"], who["idea1"], gift(who["grower2"], "ladder"), others=(other,))
+        for other in (who["picker1"], who["singer1"])
+    ]
+    play.to("swap-2")
+    play.must(ask.AnswerDeal(player=who["picker1"], deal=deals[0], version=1, yes=True))
+    assert left(play.game, who["grower2"], "ladder") == 0
+    assert play.why(ask.AnswerDeal(player=who["singer1"], deal=deals[1], version=1, yes=True)) is Why.TOKEN_GONE
+
+
+def test_the_last_token_went_somewhere_and_that_is_said(at_market: Market) -> None:
+    play, who = at_market
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
+    said = play.do(
+        ask.ShakeHands(
+            player=who["singer1"], terms=terms(who["singer1"], gift(who["grower2"], "ladder")), idea=who["idea1"]
+        )
+    )
+    assert isinstance(said, Refused) and said.why is Why.TOKEN_GONE
+    assert said.detail("went_to") == ("Bed 1",) and said.detail("who") == "2A"
+
+
+def test_more_than_one_has_is_refused_with_what_is_left(at_market: Market) -> None:
+    play, who = at_market
+    three = terms(who["picker1"], *(gift(who["grower2"], "seed") for _ in range(3)))
+    said = play.do(ask.ShakeHands(player=who["picker1"], terms=three, idea=who["idea1"]))
+    assert isinstance(said, Refused) and said.why is Why.TOKEN_GONE
+    assert (said.detail("left"), said.detail("chosen"), said.detail("went_to")) == (2, 3, ())
+
+
+def _why(play: Play, who: dict[str, str], giver: str, kind: str, need: str = "", by: str = "grower1") -> Why:
+    said = terms(who[by], gift(who[giver], kind, need))
+    return play.why(ask.ShakeHands(player=who[by], terms=said, idea=who["idea1"]))
+
+
+def test_who_holds_none_gives_none(at_market: Market) -> None:
+    play, who = at_market
+    assert _why(play, who, "singer2", "seed") is Why.NONE_HELD
+    assert _why(play, who, "singer2", "gold") is Why.UNKNOWN
+
+
+def test_some_tokens_are_not_for_one_s_own_table(at_market: Market) -> None:
+    play, who = at_market
+    assert _why(play, who, "grower1", "seed", by="picker2") is Why.OWN_TABLE
+    assert _why(play, who, "picker1", "song", "mark.blessing.1") is Why.OWN_TABLE
+    play.shake(who["picker2"], who["idea1"], gift(who["grower1"], "ladder"))
+
+
+def test_a_mark_wants_its_side(at_market: Market) -> None:
+    play, who = at_market
+    play.happen(happened.PurseChanged(player=who["grower2"], purse=(("song", 1),)))
+    assert _why(play, who, "grower2", "song", "mark.blessing.1") is Why.WRONG_SIDE
+
+
+def test_a_token_of_one_side_is_given_by_that_side() -> None:
+    tiny = tiny_scenario()
+    stone = TokenKind(id="stone", each="Stone", many="Stones", from_side="growers")
+    who: dict[str, str] = {}
+    play = Play(replace(tiny, tokens=(*tiny.tokens, stone)))
+    for name, table, role in (("grower1", 1, "grower"), ("singer2", 2, "singer"), ("grower2", 2, "grower")):
+        who[name] = play.join(name, table=table, role=role)
+        play.happen(happened.PurseChanged(player=who[name], purse=(("stone", 1),)))
+    play.to("bed")
+    who["idea1"] = play.write(who["grower1"])
+    play.to("swap")
+    assert _why(play, who, "singer2", "stone") is Why.WRONG_SIDE
+    play.shake(who["grower1"], who["idea1"], gift(who["grower2"], "stone"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "need", "why"),
+    [
+        ("seed", "mark.blessing.1", Why.WRONG_KIND),
+        ("song", "mark.blessing.9", Why.UNKNOWN),
+        ("song", "m0.1", Why.UNKNOWN),
+    ],
+)
+def test_a_gift_answers_a_need_that_is_there_with_its_kind(at_market: Market, kind: str, need: str, why: Why) -> None:
+    play, who = at_market
+    assert _why(play, who, "grower2", kind, need) is why
+
+
+def test_a_need_is_met_once(at_market: Market) -> None:
+    play, who = at_market
+    need = "mark.blessing.1"
+    both = terms(who["grower1"], gift(who["picker2"], "song", need), gift(who["singer2"], "song", need))
+    assert play.why(ask.ShakeHands(player=who["grower1"], terms=both, idea=who["idea1"])) is Why.NEED_MET
+    play.shake(who["grower1"], who["idea1"], gift(who["picker2"], "song", need))
+    assert _why(play, who, "singer2", "song", need) is Why.NEED_MET
+
+
+def test_a_new_idea_has_no_list_to_answer(at_market: Market) -> None:
+    play, who = at_market
+    said = terms(who["grower1"], gift(who["picker2"], "song", "mark.blessing.1"))
+    new = ask.ShakeHands(player=who["grower1"], terms=said, title=play.game.title)
+    assert play.why(new) is Why.UNKNOWN

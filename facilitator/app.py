@@ -18,7 +18,15 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
     """The whole server. ``host_hash`` is the hash of the host link's secret. Raises SecondServer, SettingsError."""
     return create_app(
         settings,
-        routers=(joining.router, players.router, moves.router, reports.router, console.router, host.router, wall.router),
+        routers=(
+            joining.router,
+            players.router,
+            moves.router,
+            reports.router,
+            console.router,
+            host.router,
+            wall.router,
+        ),
         regions=(*players.REGIONS, *regions.REGIONS),
         folders=(TEMPLATES,),
         extra=wall.GLOBALS,

@@ -107,5 +107,3 @@ def served(folder: Path, scenario: Scenario | None = None, expected: int = 12) -
         assert client.portal is not None
         client.portal.call(create)
         yield made
-
-

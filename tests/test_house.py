@@ -54,7 +54,12 @@ def test_every_source_file_has_its_test(path: Path) -> None:
 
 def test_no_word_of_a_pack_stands_in_code() -> None:
     words = re.compile(r"\b(london|hub|funding|funder|borough|endorsement|tenant|council)\w*", re.IGNORECASE)
-    files = [path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.suffix in {".py", ".html", ".js", ".css"}]
+    files = [
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.suffix in {".py", ".html", ".js", ".css"}
+    ]
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"
         for path in files

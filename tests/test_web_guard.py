@@ -24,7 +24,9 @@ def _client() -> TestClient:
     return TestClient(app, base_url="http://play.example.org")
 
 
-@pytest.mark.parametrize("host", ["play.example.org", "play.example.org:8000", "192.168.1.20:8000", "[::1]:8000", "localhost"])
+@pytest.mark.parametrize(
+    "host", ["play.example.org", "play.example.org:8000", "192.168.1.20:8000", "[::1]:8000", "localhost"]
+)
 def test_our_own_names_and_bare_numbers_are_served(host: str) -> None:
     assert _client().get("/", headers={"Host": host}).status_code == 200
 

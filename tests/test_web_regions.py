@@ -15,9 +15,7 @@ NOW = datetime(2026, 11, 16, 14, 0, tzinfo=UTC)
 
 
 def _history(*commands: object) -> History:
-    create = CreateGame(
-        game="g", code="C", title=Words("T"), scenario=tiny_scenario(), run_sheet="short", expected=12
-    )
+    create = CreateGame(game="g", code="C", title=Words("T"), scenario=tiny_scenario(), run_sheet="short", expected=12)
     history = History.of([Entry(seq=1, at=NOW, by="lead", command_id="1", events=opening(create, NOW))])
     for command in commands:
         events = history.decide(command, NOW, 1)  # type: ignore[arg-type]

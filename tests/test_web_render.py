@@ -36,7 +36,9 @@ def test_a_region_goes_out_as_one_piece_with_its_version() -> None:
 @pytest.mark.parametrize("why", list(Why))
 def test_every_refusal_has_its_sentence(why: Why) -> None:
     template = environment().from_string('{% from "refused.html" import refused %}{{ refused(refusal, scenario) }}')
-    details = refuse(why, who="2B", kind="seed", needed="seed", side="pickers", what="table", most=4, length=9, field="name")
+    details = refuse(
+        why, who="2B", kind="seed", needed="seed", side="pickers", what="table", most=4, length=9, field="name"
+    )
     text = template.render(refusal=details, scenario=tiny_scenario()).strip()
     assert text.endswith(".")
     assert len(text) > 10

@@ -45,9 +45,13 @@ def test_a_freed_seat_is_told_so_in_words(tmp_path: Path) -> None:
 
 def test_the_facilitators_link_is_claimed_by_post_with_its_secret(tmp_path: Path) -> None:
     with served(tmp_path) as room:
-        wrong = room.client.post(f"/lead/{CODE}/claim", data={"secret": "guess"}, headers=SAME_SITE, follow_redirects=False)
+        wrong = room.client.post(
+            f"/lead/{CODE}/claim", data={"secret": "guess"}, headers=SAME_SITE, follow_redirects=False
+        )
         assert wrong.status_code == 403
-        right = room.client.post(f"/lead/{CODE}/claim", data={"secret": LEAD_SECRET}, headers=SAME_SITE, follow_redirects=False)
+        right = room.client.post(
+            f"/lead/{CODE}/claim", data={"secret": LEAD_SECRET}, headers=SAME_SITE, follow_redirects=False
+        )
         assert right.status_code == 303
         assert "httponly" in right.headers["set-cookie"].lower()
         assert room.client.get("/lead").status_code == 200

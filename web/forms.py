@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from game import commands as ask
 from game.bargaining import OWN_WORDS
 from game.collaboration import MOST
-from game.ideas import need_of
+from game.ideas import need_of, public_ideas
 from game.scenario import Words
 from game.state import Deal, Game, Gift, Idea, Naming, Player, PledgeLevel, Terms
 
@@ -18,13 +17,17 @@ Filled = Mapping[str, tuple[str, ...]]
 MORE_PARTIES = MOST - 2
 """How many people can be added to a deal of two."""
 
+_OFF_THE_LIST = "kind:"
+"""How a gift is named in a form when no line of the list asks for it: this, then the kind of token."""
 
-@dataclass(frozen=True, slots=True)
+
 class BadField(Exception):
     """A field cannot be read: which one, and a sentence that says how to mend it."""
 
-    field: str
-    sentence: str
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(field, sentence)
+        self.field = field
+        self.sentence = sentence
 
 
 def text(filled: Filled, field: str, otherwise: str = "") -> str:
@@ -41,6 +44,13 @@ def chosen(filled: Filled, field: str) -> str:
     return value
 
 
+def typed(filled: Filled, field: str) -> Words:
+    """What a person typed; it may be empty, but the field must have been sent. Raises BadField."""
+    if field not in filled:
+        raise BadField("", "Something is missing in what was sent. Reload the page and try again.")
+    return Words(text(filled, field))
+
+
 def number(filled: Filled, field: str) -> int:
     """A whole number that must be there. Raises BadField."""
     value = chosen(filled, field)
@@ -50,8 +60,16 @@ def number(filled: Filled, field: str) -> int:
 
 
 def is_yes(filled: Filled, field: str) -> bool:
-    """Whether a box was ticked or a yes was pressed."""
-    return text(filled, field) in {"yes", "on", "1", "true"}
+    """Whether a box was ticked."""
+    return text(filled, field) == "yes"
+
+
+def said(filled: Filled, field: str) -> bool:
+    """A yes or a no, which must be there. Raises BadField."""
+    value = chosen(filled, field)
+    if value not in {"yes", "no"}:
+        raise BadField(field, "A yes or a no is missing in what was sent. Reload the page and try again.")
+    return value == "yes"
 
 
 def wearer(filled: Filled, field: str, game: Game) -> Player:
@@ -85,21 +103,33 @@ def deal_command(filled: Filled, game: Game, player: Player, by_handshake: bool)
         for place in range(1, MORE_PARTIES + 1)
         if text(filled, f"badge_{place}").strip()
     ]
-    parties = (player.id, other.id, *(person.id for person, _ in more))
     string, own_words = string_of(filled)
-    if text(filled, "is_new"):
-        gifts = _gifts_of_new(filled, player, other)
-        terms = Terms(parties=parties, gifts=gifts, string=string, own_words=own_words)
-        title, line = Words(text(filled, "title")), Words(text(filled, "line"))
-        return command(player=player.id, terms=terms, title=title, line=line)
-    idea = game.ideas.get(chosen(filled, "idea"))
-    if idea is None:
+    is_new = is_yes(filled, "is_new")
+    idea = None if is_new else _public_idea(game, chosen(filled, "idea"))
+    if is_new:
+        mine, theirs = text(filled, "i_give"), text(filled, "they_give")
+        given = [Gift(giver=player.id, kind=mine)] if mine else []
+        given += [Gift(giver=other.id, kind=theirs)] if theirs else []
+    elif idea is None:
         raise BadField("need", "We do not know that line. Go back to the list and choose one.")
-    giver = other if idea.table == player.table else player
-    gifts = (_gift(game, idea, giver, chosen(filled, "need")),)
-    gifts += tuple(_gift(game, idea, person, need) for person, need in more if need)
-    terms = Terms(parties=parties, gifts=gifts, string=string, own_words=own_words)
-    return command(player=player.id, idea=idea.id, terms=terms)
+    else:
+        giver = other if idea.table == player.table else player
+        given = [_gift(game, idea, giver, chosen(filled, "need"))]
+    given += [_gift(game, idea, person, need) for person, need in more if need]
+    terms = Terms(
+        parties=tuple(dict.fromkeys((player.id, other.id, *(person.id for person, _ in more)))),
+        gifts=tuple(given),
+        string=string,
+        own_words=own_words,
+    )
+    if idea is not None:
+        return command(player=player.id, idea=idea.id, terms=terms)
+    return command(player=player.id, terms=terms, title=typed(filled, "title"), line=Words(text(filled, "line")))
+
+
+def _public_idea(game: Game, idea: str) -> Idea | None:
+    """The idea with this id, unless it is still between the parties of a proposal."""
+    return next((known for known in public_ideas(game) if known.id == idea), None)
 
 
 def string_of(filled: Filled) -> tuple[str, Words]:
@@ -122,16 +152,11 @@ def change_command(filled: Filled, game: Game, player: Player) -> ask.AskChange:
     return ask.AskChange(player=player.id, deal=deal.id, version=number(filled, "version"), terms=terms)
 
 
-def _gifts_of_new(filled: Filled, player: Player, other: Player) -> tuple[Gift, ...]:
-    mine, theirs = text(filled, "i_give"), text(filled, "they_give")
-    return (
-        *((Gift(giver=player.id, kind=mine),) if mine else ()),
-        *((Gift(giver=other.id, kind=theirs),) if theirs else ()),
-    )
-
-
-def _gift(game: Game, idea: Idea, giver: Player, need: str) -> Gift:
-    line = need_of(game, idea, need)
+def _gift(game: Game, idea: Idea | None, giver: Player, need: str) -> Gift:
+    """The gift that answers this line of the idea's list, or one of a kind that no line asks for. Raises BadField."""
+    if need.startswith(_OFF_THE_LIST):
+        return Gift(giver=giver.id, kind=need.removeprefix(_OFF_THE_LIST))
+    line = need_of(game, idea, need) if idea is not None else None
     if line is None:
         raise BadField("need", "This line is not on the list any more. Go back to the list and choose one.")
     return Gift(giver=giver.id, kind=line.kind, need=line.id)
@@ -154,7 +179,7 @@ def _pledge(filled: Filled) -> PledgeLevel:
 Make = Callable[[Filled, Game, Player], ask.PlayerCommand]
 
 MOVES: Mapping[str, Make] = {
-    "rename": lambda filled, _game, me: ask.Rename(player=me.id, name=Words(text(filled, "name"))),
+    "rename": lambda filled, _game, me: ask.Rename(player=me.id, name=typed(filled, "name")),
     "consent": lambda filled, _game, me: ask.ChangeConsent(
         player=me.id, naming=naming(filled), film=is_yes(filled, "film")
     ),
@@ -164,13 +189,13 @@ MOVES: Mapping[str, Make] = {
         player=me.id,
         step=chosen(filled, "step"),
         card=text(filled, "card"),
-        title=Words(text(filled, "title")),
+        title=Words(text(filled, "title")) if text(filled, "card") else typed(filled, "title"),
         text=Words(text(filled, "text")),
     ),
     "idea": lambda filled, _game, me: ask.WriteIdea(
         player=me.id,
-        title=Words(text(filled, "title")),
-        line=Words(text(filled, "line")),
+        title=typed(filled, "title"),
+        line=typed(filled, "line"),
         from_card=text(filled, "from_card"),
     ),
     "pick": lambda filled, _game, me: ask.PickMethod(
@@ -178,7 +203,7 @@ MOVES: Mapping[str, Make] = {
     ),
     "drop-method": lambda filled, _game, me: ask.DropMethod(player=me.id, pick=chosen(filled, "pick")),
     "cover": lambda filled, _game, me: ask.CoverNeed(
-        player=me.id, need=chosen(filled, "need"), covers=is_yes(filled, "covers")
+        player=me.id, need=chosen(filled, "need"), covers=said(filled, "covers")
     ),
     "shake": lambda filled, game, me: deal_command(filled, game, me, by_handshake=True),
     "propose": lambda filled, game, me: deal_command(filled, game, me, by_handshake=False),
@@ -186,7 +211,7 @@ MOVES: Mapping[str, Make] = {
         player=me.id,
         deal=chosen(filled, "deal"),
         version=number(filled, "version"),
-        yes=is_yes(filled, "yes"),
+        yes=said(filled, "yes"),
         reason=text(filled, "reason"),
     ),
     "change": change_command,
@@ -197,36 +222,36 @@ MOVES: Mapping[str, Make] = {
     "not-me": lambda filled, _game, me: ask.NotMe(player=me.id, deal=chosen(filled, "deal")),
     "take-back": lambda filled, _game, me: ask.TakeBack(player=me.id, deal=chosen(filled, "deal")),
     "repair": lambda filled, _game, me: ask.Repair(
-        player=me.id, deal=chosen(filled, "deal"), words=Words(text(filled, "words"))
+        player=me.id, deal=chosen(filled, "deal"), words=typed(filled, "words")
     ),
     "break": lambda filled, _game, me: ask.BreakDeal(player=me.id, deal=chosen(filled, "deal")),
     "name-lead": lambda filled, game, me: ask.NameLead(
         player=me.id, idea=chosen(filled, "idea"), lead=wearer(filled, "badge", game).id
     ),
     "answer-lead": lambda filled, _game, me: ask.AnswerLead(
-        player=me.id, idea=chosen(filled, "idea"), yes=is_yes(filled, "yes")
+        player=me.id, idea=chosen(filled, "idea"), yes=said(filled, "yes")
     ),
     "delivery": lambda filled, _game, me: ask.SetDelivery(
         player=me.id,
         idea=chosen(filled, "idea"),
-        first_step=Words(text(filled, "first_step")),
+        first_step=typed(filled, "first_step"),
         date=Words(text(filled, "date")),
         asks=filled.get("asks", ()),
     ),
     "help": lambda filled, _game, me: ask.OfferHelp(
-        player=me.id, idea=chosen(filled, "idea"), wants=is_yes(filled, "wants")
+        player=me.id, idea=chosen(filled, "idea"), wants=said(filled, "wants")
     ),
     "reflect": lambda filled, _game, me: ask.Reflect(
         player=me.id,
         question=chosen(filled, "question"),
         chips=filled.get("chips", ()),
-        text=Words(text(filled, "text")),
+        text=typed(filled, "text"),
         may_quote=is_yes(filled, "may_quote"),
     ),
     "secret": lambda filled, _game, me: ask.TellSecret(player=me.id, got=chosen(filled, "got")),
     "pledge": lambda filled, _game, me: ask.PledgeDeal(
         player=me.id, deal=chosen(filled, "deal"), level=_pledge(filled)
     ),
-    "monday": lambda filled, _game, me: ask.SetMonday(player=me.id, text=Words(text(filled, "text"))),
+    "monday": lambda filled, _game, me: ask.SetMonday(player=me.id, text=typed(filled, "text")),
 }
 """Every action of a phone: the last part of its address, and the command its form makes."""

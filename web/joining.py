@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -20,87 +22,106 @@ from web.app import room_by_code, tidy_code
 from web.forms import BadField, Filled, is_yes, naming, text
 from web.house import house_of
 from web.render import fresh_command_id
-from web.rooms import Conflict, NoSuchGame, Room
+from web.rooms import Busy, Conflict, NoSuchGame, NotSaved, Room
+from web.store import StoreDown
 
 router = APIRouter()
 
 WRONG_CODES = RateLimitItemPerMinute(20)
 """How many wrong codes one address may try. A whole room can share one address, and honest scans never count."""
 
-_guesses = MovingWindowRateLimiter(MemoryStorage())
+_TOO_MANY = "Many wrong codes came from here. Wait a minute. Or scan the code on the big screen."
+
+_guesses: WeakKeyDictionary[object, MovingWindowRateLimiter] = WeakKeyDictionary()
+"""The wrong codes of each server in this process."""
+
+
+class _Guesses:
+    """The wrong codes that came from one address."""
+
+    def __init__(self, request: Request) -> None:
+        rooms = house_of(request).rooms
+        self._limiter = _guesses.setdefault(rooms, MovingWindowRateLimiter(MemoryStorage()))
+        self._address = request.client.host if request.client else "?"
+
+    def are_too_many(self) -> bool:
+        """Whether this address has to wait, with right codes too: else guessing would go on."""
+        return not self._limiter.test(WRONG_CODES, self._address)
+
+    def add(self) -> None:
+        """One more."""
+        self._limiter.hit(WRONG_CODES, self._address)
 
 
 async def fields(request: Request) -> Filled:
     """What a form sent. Names and values are text only; a file counts as nothing."""
     form = await request.form()
-    return {name: tuple(value for value in form.getlist(name) if isinstance(value, str)) for name in form}
+    return {
+        name: tuple(value.encode("utf-8", "replace").decode() for value in form.getlist(name) if isinstance(value, str))
+        for name in form
+    }
 
 
 @router.get("/")
 async def front(request: Request, again: str = "") -> Response:
     """The first page: type the code."""
-    return house_of(request).render.page("front.html", request, typed="", sentence="", is_again=bool(again))
+    return _front(request, "", 200, "", is_again=bool(again))
 
 
 @router.post("/")
 async def find(request: Request) -> Response:
     """From a typed code to the page where one takes a seat."""
     typed = text(await fields(request), "code")
-    address = request.client.host if request.client else "?"
-    if not _guesses.test(WRONG_CODES, address):
-        return _front(request, typed, 429, "Many wrong codes came from here. Wait a minute, then look at the big screen.")
+    if not tidy_code(typed):
+        return _front(request, typed, 422, "Type the code first.")
+    guesses = _Guesses(request)
+    if guesses.are_too_many():
+        return _front(request, typed, 429, _TOO_MANY)
     try:
         room = await room_by_code(request, typed)
     except NoSuchGame:
-        _guesses.hit(WRONG_CODES, address)
-        sentence = "We do not know that code. Look at the big screen." if tidy_code(typed) else "Type the code first."
-        return _front(request, typed, 404, sentence)
+        guesses.add()
+        return _front(request, typed, 404, "We do not know that code. Look at the big screen.")
     return RedirectResponse(f"/j/{room.row.code}", status_code=303)
 
 
-def _front(request: Request, typed: str, status: int, sentence: str) -> Response:
+def _front(request: Request, typed: str, status: int, sentence: str, *, is_again: bool = False) -> Response:
     return house_of(request).render.page(
-        "front.html", request, status=status, typed=typed[:40], sentence=sentence, is_again=False
+        "front.html", request, status=status, typed=typed[:40], sentence=sentence, is_again=is_again
     )
 
 
 @router.get("/j/{code}")
-async def door(request: Request, code: str) -> Response:
-    """Where one takes a seat. Reading it takes none: messengers read links ahead."""
-    room = await room_by_code(request, code)
-    seat = None
-    try:
-        other, player = await seats.player(request)
-        seat = player if other.row.id == room.row.id else None
-    except seats.NoSeat:
-        pass
-    return _door(request, room, {}, seat=seat)
+async def door(request: Request, code: str, k: str = "") -> Response:
+    """Where one takes a seat. Reading it takes none: messengers read links ahead. ``k`` is the key of an honest scan."""
+    room = await _room(request, code, k)
+    if isinstance(room, Response):
+        return room
+    if await _is_seated(request, room):
+        return RedirectResponse("/play", status_code=303)
+    return _door(request, room, {})
 
 
 @router.post("/j/{code}")
-async def enter(request: Request, code: str) -> Response:
-    """Take a seat."""
-    room = await room_by_code(request, code)
+async def enter(request: Request, code: str, k: str = "") -> Response:
+    """Take a seat. Whoever has one in this game goes back to it: a phone holds one seat."""
+    room = await _room(request, code, k)
+    if isinstance(room, Response):
+        return room
+    if await _is_seated(request, room):
+        return RedirectResponse("/play", status_code=303)
     filled = await fields(request)
     command_id = text(filled, "command_id") or fresh_command_id()
     try:
-        table = text(filled, "table", "0")
-        if not (table.isascii() and table.isdigit() and len(table) < 4):
-            raise BadField("table", "Choose a table.")
-        command = Join(
-            name=Words(text(filled, "name")),
-            naming=naming(filled),
-            hat=text(filled, "hat"),
-            film=is_yes(filled, "film"),
-            table=int(table),
-        )
-        outcome = await house_of(request).rooms.submit(room.row.id, "join", command_id, command)
+        outcome = await house_of(request).rooms.submit(room.row.id, "join", command_id, _join(filled))
     except BadField as bad:
         return _door(request, room, filled, 422, bad=bad)
-    except Conflict:
-        return _door(request, room, filled, 409, bad=BadField("name", "This was sent before. Press the button again."))
     except ValueError:
-        return _door(request, room, filled, 422, bad=BadField("name", "Press the button again."))
+        return _door(request, room, filled, 422, bad=BadField("", "We could not read that. Press the button again."))
+    except Conflict:
+        return _door(request, room, filled, 409, bad=BadField("", "This was sent before. Press the button again."))
+    except (Busy, NotSaved, StoreDown):
+        return _door(request, room, filled, 503, bad=BadField("", "This could not be saved. Press the button again."))
     if isinstance(outcome, Refused):
         is_field = outcome.why in {Why.EMPTY, Why.TOO_LONG}
         return _door(request, room, filled, 422 if is_field else 409, refusal=outcome)
@@ -108,6 +129,46 @@ async def enter(request: Request, code: str) -> Response:
     answer = RedirectResponse("/play", status_code=303)
     seats.take(answer, request, room, player)
     return answer
+
+
+def _join(filled: Filled) -> Join:
+    """The fields of the page as a command. Raises BadField."""
+    if "name" not in filled:
+        raise BadField("", "Something is missing in what was sent. Press the button again.")
+    table = text(filled, "table", "0")
+    if not (table.isascii() and table.isdigit() and len(table) < 4):
+        raise BadField("table", "Choose a table.")
+    return Join(
+        name=Words(text(filled, "name")),
+        naming=naming(filled),
+        hat=text(filled, "hat"),
+        film=is_yes(filled, "film"),
+        table=int(table),
+    )
+
+
+async def _room(request: Request, code: str, key: str) -> Room | Response:
+    """The room behind this address, or the page that says why not."""
+    guesses = _Guesses(request)
+    if not key and guesses.are_too_many():
+        return _front(request, code, 429, _TOO_MANY)
+    try:
+        room = await room_by_code(request, code)
+    except NoSuchGame:
+        guesses.add()
+        return _front(request, code, 404, "We do not know that code. Look at the big screen.")
+    if guesses.are_too_many() and not secrets.compare_digest(key.encode(), room.row.join_key.encode()):
+        return _front(request, code, 429, _TOO_MANY)
+    return room
+
+
+async def _is_seated(request: Request, room: Room) -> bool:
+    """Whether this browser holds a seat in this game that is still there."""
+    try:
+        other, _player = await seats.player(request)
+    except seats.NoSeat:
+        return False
+    return other.row.id == room.row.id and room.history.game.status is not Status.CLOSED
 
 
 def _door(
@@ -118,21 +179,20 @@ def _door(
     *,
     refusal: Refused | None = None,
     bad: BadField | None = None,
-    seat: object = None,
 ) -> Response:
     game = room.history.game
+    is_closed = game.status is Status.CLOSED
     return house_of(request).render.page(
         "door.html",
         request,
-        status=410 if game.status is Status.CLOSED and status == 200 else status,
+        status=410 if is_closed else status,
         scenario=game.scenario,
         game=_shown(game),
         code=room.row.code,
-        links=house_of(request).links(room),
+        key=request.query_params.get("k", ""),
         filled={name: values[0] for name, values in filled.items() if values},
         refusal=refusal,
         bad=bad,
-        seat=seat,
     )
 
 

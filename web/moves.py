@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from game import views
-from game.commands import ShakeHands
+from game.ideas import need_of
 from game.refused import Refused, Why
-from game.state import Player
+from game.state import Gift, Player
 from web import seats
-from web.forms import MOVES, BadField, Filled, deal_command, text
+from web.forms import MOVES, BadField, Filled, deal_command, is_yes, text
 from web.house import house_of
 from web.joining import fields
-from web.players import at_desk, page
+from web.players import answer, at_desk
 from web.render import fresh_command_id
 from web.rooms import Accepted, Busy, Conflict, NotSaved, Room
+from web.store import StoreDown
 
 router = APIRouter()
 
@@ -30,14 +32,16 @@ DESK_OF: Mapping[str, str] = {
     "idea": "idea",
     "shake": "shake",
     "propose": "shake",
+    "answer": "decline",
     "change": "change",
     "repair": "repair",
     "name-lead": "lead",
     "delivery": "delivery",
     "reflect": "reflect",
-    "monday": "monday",
+    "secret": "reflect",
+    "monday": "reflect",
 }
-"""The desk that a refused action goes back to, with what was typed. Other actions are single buttons."""
+"""The desk that an action comes from, and goes back to with what was typed when it cannot be done."""
 
 PANEL_OF: Mapping[str, str] = {
     "pick": "panel-list",
@@ -47,9 +51,18 @@ PANEL_OF: Mapping[str, str] = {
     "propose": "panel-deals",
     "answer": "panel-deals",
     "change": "panel-deals",
+    "drop-party": "panel-deals",
     "withdraw": "panel-deals",
+    "not-me": "panel-deals",
+    "take-back": "panel-deals",
+    "repair": "panel-deals",
+    "break": "panel-deals",
+    "pledge": "panel-deals",
 }
 """Where a page without script goes on; elsewhere at the first panel."""
+
+_LOOKS_BACK = frozenset({"reflect", "secret", "monday"})
+_OF_A_FIELD = frozenset({Why.EMPTY, Why.TOO_LONG})
 
 
 @router.post("/play/{verb}")
@@ -60,84 +73,111 @@ async def move(request: Request, verb: str) -> Response:
     if make is None:
         raise HTTPException(404)
     filled = await fields(request)
+    stage = text(filled, "stage") if verb == "shake" else ""
+    if stage == "no":
+        return answer(request, room, player, _desk(room, player, verb, filled), filled)
+    if stage == "send":
+        make = MOVES["propose"]
+    command_id = text(filled, "command_id") or fresh_command_id()
+    wrong: Mapping[str, Any]
     try:
-        command = make(filled, room.history.game, player)
-        if isinstance(command, ShakeHands) and text(filled, "stage") != "yes":
+        if verb == "shake" and stage not in {"yes", "send"}:
             return _hand_over(request, room, player, filled)
-        command_id = text(filled, "command_id") or fresh_command_id()
+        command = make(filled, room.history.game, player)
         outcome = await house_of(request).rooms.submit(room.row.id, player.id, command_id, command)
     except BadField as bad:
-        return _again(request, room, player, verb, filled, 422, bad=bad)
-    except Conflict:
-        return _again(request, room, player, verb, filled, 409, bad=BadField("", "This was sent before with other words. Press the button again."))
-    except (Busy, NotSaved):
-        return _again(request, room, player, verb, filled, 503, bad=BadField("", "This could not be saved yet. Your words are kept here. Press the button again."))
+        status, wrong = 422, {"bad": bad}
     except ValueError:
-        return _again(request, room, player, verb, filled, 422, bad=BadField("", "We could not read what was sent. Press the button again."))
-    if isinstance(outcome, Refused):
-        is_field = outcome.why in {Why.EMPTY, Why.TOO_LONG}
-        return _again(request, room, player, verb, filled, 422 if is_field else 409, refusal=outcome)
-    return _done(request, room, player, verb, outcome)
+        status, wrong = 422, {"bad": BadField("", "We could not read what was sent. Press the button again.")}
+    except Conflict:
+        status, wrong = 409, {"bad": BadField("", "This was sent before with other words. Press the button again.")}
+    except Busy:
+        status, wrong = (
+            503,
+            {"bad": BadField("", "Many people are sending at once. Press the button again in a moment.")},
+        )
+    except (NotSaved, StoreDown):
+        status, wrong = (
+            503,
+            {"bad": BadField("", "This could not be saved. Your words are still here. Try again soon.")},
+        )
+    else:
+        if isinstance(outcome, Accepted):
+            return _done(request, room, player, verb, filled, outcome)
+        status, wrong = _status_of(outcome), {"refusal": outcome}
+    return answer(request, room, player, _desk(room, player, verb, filled), filled, status, **wrong)
+
+
+def _status_of(refusal: Refused) -> int:
+    """422 where a field is wrong, 409 where the game is against it."""
+    return 422 if refusal.why in _OF_A_FIELD else 409
+
+
+def _desk(room: Room, player: Player, verb: str, filled: Filled) -> str:
+    """The desk that this form stood on; for a single button, only the sentence."""
+    desk = DESK_OF.get(verb, "refused") if is_yes(filled, "at_desk") else "refused"
+    if desk == "shake" and is_yes(filled, "is_new"):
+        return "new"
+    game = room.history.game
+    if desk == "shake" and text(filled, "idea") not in game.ideas:
+        return "refused"
+    if desk in {"change", "decline", "repair"}:
+        deal = game.deals.get(text(filled, "deal"))
+        return desk if deal is not None and player.id in deal.terms.parties else "refused"
+    if desk in {"lead", "delivery"} and text(filled, "idea") not in game.ideas:
+        return "refused"
+    return desk
 
 
 def _hand_over(request: Request, room: Room, player: Player, filled: Filled) -> Response:
-    """The question for the person in front: is that what you said? Nothing is stored before the yes."""
-    command = deal_command(filled, room.history.game, player, by_handshake=True)
+    """The question for the person in front: is that what you said? Nothing is stored before the yes. Raises BadField."""
+    game = room.history.game
+    command = deal_command(filled, game, player, by_handshake=True)
     refusal = house_of(request).rooms.would(room.row.id, command)
     if refusal is not None:
-        is_field = refusal.why in {Why.EMPTY, Why.TOO_LONG}
-        return _again(request, room, player, "shake", filled, 422 if is_field else 409, refusal=refusal)
-    game = room.history.game
+        desk = _desk(room, player, "shake", filled)
+        return answer(request, room, player, desk, filled, _status_of(refusal), refusal=refusal)
     people = {party: views.who_wears(game, game.players[party].badge) for party in command.terms.parties}
-    gifts = [(people[gift.giver], game.scenario.token(gift.kind)) for gift in command.terms.gifts]
-    more = {
-        "people": [person for party, person in people.items() if party != player.id],
-        "gifts": gifts,
-        "string": views.string_text(game, command.terms.string, command.terms.own_words),
-        "title": game.ideas[command.idea].title if command.idea else command.title,
-        "kept": [(name, value) for name, values in filled.items() for value in values if name not in {"stage", "command_id"}],
-    }
-    if "hx-request" in request.headers:
-        context = at_desk(room, player, filled)
-        return house_of(request).render.fragment("desk/hand-over.html", **{**context, **more})
-    return page(request, room, player, "hand-over", filled, **more)
 
+    def line(gift: Gift) -> tuple[object, str]:
+        need = need_of(game, game.ideas[command.idea], gift.need) if gift.need else None
+        return game.scenario.token(gift.kind), need.title if need else ""
 
-def _again(
-    request: Request,
-    room: Room,
-    player: Player,
-    verb: str,
-    filled: Filled,
-    status: int,
-    *,
-    refusal: Refused | None = None,
-    bad: BadField | None = None,
-) -> HTMLResponse:
-    """The same form with its words and a sentence; for a single button only the sentence."""
-    desk = DESK_OF.get(verb, "refused")
-    if desk == "choose" and text(filled, "card"):
-        desk = "refused"
-    if desk == "shake" and text(filled, "is_new"):
-        desk = "new"
-    if desk == "change" and text(filled, "deal") not in {deal.id for deal in views.deals(room.history.game, player.id).deals}:
-        desk = "refused"
-    if desk == "shake" and text(filled, "idea") not in room.history.game.ideas:
-        desk = "refused"
-    if "hx-request" in request.headers:
-        context = at_desk(room, player, filled, refusal=refusal, bad=bad)
-        return house_of(request).render.fragment(f"desk/{desk}.html", status=status, **context)
-    return page(request, room, player, desk, filled, status, refusal=refusal, bad=bad)
-
-
-def _done(request: Request, room: Room, player: Player, verb: str, accepted: Accepted) -> Response:
-    """A short receipt, and what comes next where something does."""
-    if "hx-request" not in request.headers:
-        return RedirectResponse(f"/play#{PANEL_OF.get(verb, 'panel-now')}", status_code=303)
-    is_late = any(event.kind == "LateKept" for event in accepted.entry.events)
-    is_agreed = any(event.kind == "DealAgreed" for event in accepted.entry.events)
-    number = next((deal.number for deal in room.history.game.deals.values() if is_agreed and deal.id in {event.deal for event in accepted.entry.events if event.kind == "DealAgreed"}), 0)
-    context = at_desk(room, player, {})
-    return house_of(request).render.fragment(
-        "desk/done.html", **context, verb=verb, is_late=is_late, is_agreed=is_agreed, number=number
+    return answer(
+        request,
+        room,
+        player,
+        "hand-over",
+        filled,
+        people=[person for party, person in people.items() if party != player.id],
+        gives=[
+            (person, [line(gift) for gift in command.terms.gifts if gift.giver == party])
+            for party, person in people.items()
+        ],
+        string=views.string_text(game, command.terms.string, command.terms.own_words),
+        title=game.ideas[command.idea].title if command.idea else command.title,
+        kept=[
+            (name, value)
+            for name, values in filled.items()
+            for value in values
+            if name not in {"stage", "command_id", "at_desk"}
+        ],
     )
+
+
+def _done(
+    request: Request, room: Room, player: Player, verb: str, filled: Filled, accepted: Accepted
+) -> HTMLResponse | RedirectResponse:
+    """A short receipt; after a question of the debrief, the next one."""
+    last = accepted.entry.events[-1]
+    is_piece = "hx-request" in request.headers
+    context = at_desk(room, player, {})
+    looks_back = context["now"].reflect
+    if verb in _LOOKS_BACK and looks_back is not None and looks_back.next_question and last.kind != "LateKept":
+        if is_piece:
+            return answer(request, room, player, "reflect", {})
+        return RedirectResponse("/play?desk=reflect", status_code=303)
+    if not is_piece:
+        return RedirectResponse(f"/play?done={last.kind}#{PANEL_OF.get(verb, 'panel-now')}", status_code=303)
+    number = room.history.game.deals[last.deal].number if last.kind == "DealAgreed" else 0
+    return answer(request, room, player, "done", filled, what=last.kind, number=number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,7 +11,10 @@ from starlette.exceptions import HTTPException
 
 from game import views
 from game.bargaining import OWN_WORDS
+from game.history import History
+from game.ideas import plan_step
 from game.refused import Refused
+from game.scenario import StepKind
 from game.state import Game, Player
 from web import seats
 from web.forms import MORE_PARTIES, BadField, Filled, text
@@ -20,50 +24,126 @@ from web.rooms import Room
 
 router = APIRouter()
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Whose phone this is, for its header."""
+
+    table: int
+    badge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """How many deals wait for this player's answer, for the tab."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """The first panel, with the limits of the room's plans."""
+
+    now: views.NowView
+    picks: int
+    budget: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours:
+    """The own table's list. Its lines can be tapped once deals are open."""
+
+    table: views.TableView
+    opens_market: bool
+
+
+def _seat(history: History, player: str) -> Seat:
+    who = history.game.players[player]
+    return Seat(table=who.table, badge=who.badge)
+
+
+def _now(history: History, player: str) -> Now:
+    limits = plan_step(history.game)
+    return Now(
+        now=views.now(history.game, player),
+        picks=limits.picks if limits else 0,
+        budget=limits.budget if limits else 0,
+    )
+
+
+def _ours(history: History, table: str) -> Ours:
+    game = history.game
+    return Ours(table=views.table(game, int(table)), opens_market=game.has_opened(StepKind.MARKET))
+
+
 REGIONS = (
+    Region("seat", "player", "regions/seat.html", _seat),
     Region("bar", "room", "regions/bar.html", lambda history, _key: views.bar(history.game)),
-    Region("now", "player", "regions/now.html", lambda history, key: views.now(history.game, key)),
+    Region("now", "player", "regions/now.html", _now),
     Region("cards", "player", "regions/cards.html", lambda history, key: views.me(history.game, key)),
     Region("hands", "table", "regions/hands.html", lambda history, key: views.table(history.game, int(key))),
-    Region("ours", "table", "regions/ours.html", lambda history, key: views.table(history.game, int(key))),
+    Region("ours", "table", "regions/ours.html", _ours),
     Region("lists", "room", "regions/lists.html", lambda history, _key: views.lists(history.game)),
     Region("purse", "player", "regions/purse.html", lambda history, key: views.me(history.game, key)),
     Region("deals", "player", "regions/deals.html", lambda history, key: views.deals(history.game, key)),
+    Region(
+        "asks", "player", "regions/asks.html", lambda history, key: Asks(count=views.deals(history.game, key).to_answer)
+    ),
 )
 
 DESKS = frozenset(
-    {"idea", "choose", "shake", "new", "change", "decline", "repair", "lead", "delivery", "reflect", "monday", "me"}
+    {"idea", "choose", "shake", "new", "change", "decline", "repair", "lead", "delivery", "reflect", "me"}
 )
 """The forms a person types or chooses in; each has its template, outside all pushed regions."""
 
+_PUT_AWAY = '<p class="visually-hidden">Closed.</p>'
+
 
 @router.get("/play")
-async def play(request: Request, desk: str = "") -> Response:
-    """The phone's page, with a desk open when it is asked for (which is how pages without script open one)."""
+async def play(request: Request, desk: str = "", done: str = "") -> Response:
+    """The phone's page, with a desk open when it is asked for (which is how pages without script open one).
+
+    ``done`` is the kind of what just happened, for its receipt on a page without script.
+    """
     room, player = await seats.player(request)
-    filled = {name: tuple(request.query_params.getlist(name)) for name in request.query_params}
-    return page(request, room, player, desk if desk in DESKS else "", filled)
+    if desk in DESKS:
+        return page(request, room, player, desk, _asked(request))
+    number = max((deal.number for deal in room.history.game.deals.values()), default=0)
+    return page(request, room, player, "done" if done else "", {}, what=done, number=number)
 
 
 @router.get("/play/desk/{what}")
 async def open_desk(request: Request, what: str) -> HTMLResponse:
-    """One desk, as a fragment. An empty one puts the desk away."""
+    """One desk, as a piece of the page. The desk ``none`` puts the others away."""
     room, player = await seats.player(request)
     if what == "none":
-        return HTMLResponse('<p class="visually-hidden">Closed.</p>')
+        return HTMLResponse(_PUT_AWAY)
     if what not in DESKS:
         raise HTTPException(404)
-    filled = {name: tuple(request.query_params.getlist(name)) for name in request.query_params}
-    return house_of(request).render.fragment(f"desk/{what}.html", **at_desk(room, player, filled))
+    return answer(request, room, player, what, _asked(request))
+
+
+def _asked(request: Request) -> Filled:
+    """What a desk begins with, from the address of its link. A form that came back is told by ``at_desk``, never here."""
+    return {name: tuple(request.query_params.getlist(name)) for name in request.query_params if name != "at_desk"}
+
+
+def answer(
+    request: Request, room: Room, player: Player, desk: str, filled: Filled, status: int = 200, **more: Any
+) -> HTMLResponse:
+    """A desk, or a receipt: a piece for a page with script, else the whole page around it."""
+    if "hx-request" not in request.headers:
+        return page(request, room, player, desk, filled, status, **more)
+    context = at_desk(room, player, filled, **more)
+    return house_of(request).render.fragment(f"desk/{desk}.html", status=status, is_piece=True, **context)
 
 
 def page(
-    request: Request, room: Room, player: Player, desk: str = "", filled: Filled | None = None, status: int = 200, **more: Any
+    request: Request, room: Room, player: Player, desk: str, filled: Filled, status: int = 200, **more: Any
 ) -> HTMLResponse:
     """The whole page, for a person with or without script."""
     house = house_of(request)
-    game = room.history.game
-    audiences = audiences_of(game, player.id)
+    audiences = audiences_of(room.history.game, player.id)
     if audiences is None:
         raise seats.NoSeat("player")
     return house.render.page(
@@ -72,8 +152,8 @@ def page(
         status=status,
         regions=house.live.filled(room, audiences),
         desk=f"desk/{desk}.html" if desk else "",
-        links=house.links(room),
-        **at_desk(room, player, filled or {}, **more),
+        is_piece=False,
+        **at_desk(room, player, filled, **more),
     )
 
 
@@ -88,26 +168,32 @@ def at_desk(
 ) -> dict[str, Any]:
     """What a desk's template is given: only what this player may know, and what was typed before."""
     game = room.history.game
-    deals = {deal.id: deal for deal in views.deals(game, player.id).deals}
-    ideas = {idea.id: idea for idea in views.lists(game).ideas}
+    deal = next((deal for deal in views.deals(game, player.id).deals if deal.id == text(filled, "deal")), None)
     table = views.table(game, player.table)
     return {
         "scenario": game.scenario,
         "me": views.me(game, player.id),
         "table": table,
         "tables": [(number, sum(1 for _ in game.seated(number))) for number in sorted(game.tables)],
-        "idea": ideas.get(text(filled, "idea")) or table.idea,
-        "deal": deals.get(text(filled, "deal")),
+        "idea": _idea(game, table.idea, deal.idea if deal else text(filled, "idea")),
+        "deal": deal,
         "now": views.now(game, player.id),
         "filled": {name: values[0] for name, values in filled.items() if values},
         "ticked": {name: frozenset(values) for name, values in filled.items()},
-        "gifts_of_deal": _gifts(game, deals.get(text(filled, "deal"))),
+        "gifts_of_deal": _gifts(game, deal),
         "more_parties": range(1, MORE_PARTIES + 1),
         "own_words": OWN_WORDS,
         "refusal": refusal,
         "bad": bad,
         **more,
     }
+
+
+def _idea(game: Game, own: views.IdeaView | None, idea: str) -> views.IdeaView | None:
+    """The idea a form is about: the one that was asked for if it may be seen, the own table's when none was."""
+    if not idea or (own is not None and own.id == idea):
+        return own
+    return next((known for known in views.lists(game).ideas if known.id == idea), None)
 
 
 def _gifts(game: Game, deal: views.DealView | None) -> tuple[tuple[views.GiftView, views.PartyView], ...]:

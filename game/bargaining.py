@@ -147,7 +147,7 @@ def drop_party(game: Game, command: ask.DropParty, now: datetime) -> Decision:
     deal = _own_deal(game, command.player, command.deal)
     if isinstance(deal, Refused):
         return deal
-    if "drop" not in moves_for(deal, command.player) or command.party not in deal.waiting:
+    if "drop" not in moves_for(deal, command.player) or command.party not in deal.waiting or command.party == deal.by:
         return refuse(Why.NOT_NOW, state=deal.state)
     gifts = tuple(gift for gift in deal.terms.gifts if gift.giver != command.party)
     if not gifts:

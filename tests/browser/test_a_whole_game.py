@@ -1,0 +1,243 @@
+"""A game by clicks only: three phones at two tables, a console and a wall, from the first page to the published report."""
+
+from __future__ import annotations
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LAPTOP, PROJECTOR, SMALL, Room
+
+GRAVE = {"serious", "critical"}
+
+
+def press(page: Page, name: str | re.Pattern[str], place: str = "body") -> None:
+    """Press the first button with this name that can be seen."""
+    page.locator(place).get_by_role("button", name=name).locator("visible=true").first.click()
+
+
+def follow(page: Page, name: str | re.Pattern[str], place: str = "body") -> None:
+    """Follow the first link with this name that can be seen."""
+    page.locator(place).get_by_role("link", name=name).locator("visible=true").first.click()
+
+
+def panel(page: Page, name: str) -> None:
+    """Open one of the phone's four panels."""
+    page.get_by_role("navigation").get_by_role("link", name=re.compile(name)).click()
+
+
+def is_clean(page: Page) -> None:
+    """The accessibility rules find nothing serious on this page as it stands."""
+    found = [
+        (violation["id"], violation["help"], [node["target"] for node in violation["nodes"]][:3])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in GRAVE
+    ]
+    assert not found, (page.url, found)
+
+
+def alive(page: Page) -> None:
+    """The page hears news."""
+    expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=15_000)
+
+
+def new_game(room: Room) -> tuple[Page, str, str]:
+    """The host makes a game and opens its console: the console, the join address, the wall's address."""
+    console = room.open(f"/host/claim#{room.server.host_secret}", LAPTOP)
+    expect(console.get_by_role("heading", name="All games")).to_be_visible()
+    is_clean(console)
+    console.get_by_label("How many people do you expect").fill("12")
+    press(console, "Make the game")
+    join = console.locator("a[href*='/j/']").first.get_attribute("href")
+    wall = console.locator("a[href*='/wall/']").first.get_attribute("href")
+    is_clean(console)
+    follow(console, "Open the console")
+    alive(console)
+    assert join is not None
+    assert wall is not None
+    return console, join.removeprefix(room.server.address), wall.removeprefix(room.server.address)
+
+
+def seat(room: Room, join: str, name: str, table: int, size: dict[str, int] | None = None) -> Page:
+    """Somebody joins at a table."""
+    phone = room.open(join, size or {"width": 390, "height": 844})
+    is_clean(phone)
+    phone.get_by_label("First name or nickname").fill(name)
+    phone.get_by_label(f"Table {table}", exact=True).check()
+    press(phone, "Take my seat")
+    alive(phone)
+    expect(phone.locator("#now")).to_contain_text("You are in.")
+    return phone
+
+
+def next_step(console: Page, title: str) -> None:
+    """The facilitator presses the big button until this step is on."""
+    on = console.locator(".run-row.is-on .run-title")
+    while not (on.count() and on.inner_text() == title):
+        before = on.inner_text() if on.count() else ""
+        press(console, re.compile("^(Start|Next): "))
+        expect(on).not_to_have_text(before or "-")
+
+
+def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(room: Room) -> None:
+    console, join, wall_path = new_game(room)
+    wall = room.open(wall_path, PROJECTOR)
+    alive(wall)
+    ada = seat(room, join, "Ada", 1)
+    bea = seat(room, join, "Bea", 2)
+    cem = seat(room, join, "Cem", 2, SMALL)
+    phones = (ada, bea, cem)
+    expect(wall.locator("#wall")).to_contain_text("3")
+
+    # Characters: everybody keeps the first of two.
+    next_step(console, "Who you are")
+    for phone in phones:
+        expect(phone.get_by_role("heading", name="Who will you be?")).to_be_visible()
+        is_clean(phone)
+        press(phone, re.compile("^Be this person"))
+        expect(phone.locator("#desk")).to_contain_text("This is you now")
+
+    # Each table chooses a challenge, writes its idea and makes a plan.
+    next_step(console, "One challenge")
+    for phone in (ada, bea):
+        press(phone, re.compile("^Choose this for our table"))
+        expect(phone.locator("#now")).to_contain_text("Our table's card")
+    expect(cem.locator("#now")).to_contain_text("Chosen by 2A")
+    next_step(console, "Our idea")
+    for phone, title in ((ada, "Keys on Tuesday"), (bea, "One open door")):
+        follow(phone, re.compile("This is our|Start from this card"), "#now")
+        phone.locator("#desk input[name=title]").fill(title)
+        press(phone, re.compile("idea"), "#desk")
+        expect(phone.locator("#now")).to_contain_text(title)
+    next_step(console, "Our plan")
+    for phone in (ada, bea):
+        for _ in range(2):
+            picked = phone.locator("#now .tag-done").count()
+            unpicked = phone.locator("#now details").filter(has_not=phone.locator(".tag-done"))
+            if not unpicked.first.get_attribute("open") == "":
+                unpicked.first.locator("summary").click()
+            press(phone, re.compile("^Add to our plan"), "#now")
+            expect(phone.locator("#now .tag-done")).to_have_count(picked + 1)
+        is_clean(phone)
+
+    # The wall shows only checked words.
+    press(console, "Map")
+    expect(wall.locator("svg.map, .map svg, #wall svg[role=img]").first).to_be_visible()
+    assert "Keys on Tuesday" not in wall.content()
+    press(console, "Show", "#checks")
+    press(console, "Show", "#checks")
+
+    # A market: a handshake on one phone, and a proposal at a distance that is asked to change, then agreed.
+    next_step(console, "First deal round")
+    shaken = False
+    for giver, other, badge in ((ada, bea, "2A"), (bea, ada, "1A"), (cem, ada, "1A")):
+        panel(giver, "List")
+        lines = giver.locator("#lists a.line").locator("visible=true")
+        for place in range(lines.count()):
+            panel(giver, "List")
+            lines.nth(place).click()
+            giver.locator("#desk input[name=badge]").fill(badge.lower())
+            press(giver, "Hand over the phone", "#desk")
+            expect(giver.locator("#desk")).to_contain_text(re.compile("is that what you said|has no|must come from|left"))
+            if giver.get_by_role("button", name="Yes", exact=True).count():
+                is_clean(giver)
+                giver.get_by_role("button", name="Yes", exact=True).click()
+                expect(giver.locator("#desk")).to_contain_text("Agreed.")
+                panel(other, "Deals")
+                expect(other.locator("#deals")).to_contain_text("Agreed")
+                expect(other.get_by_role("button", name=re.compile("That was not me")).first).to_be_visible()
+                shaken = True
+                break
+            follow(giver, "Back", "#desk")
+        if shaken:
+            break
+    assert shaken, "no line of a list fits any of the three characters"
+    expect(wall.locator("#wall")).to_contain_text("1 deal")
+
+    follow(ada, "List", "nav")
+    expect(ada.locator("#ours")).to_contain_text("Keys on Tuesday")
+
+    # The clock: pause, a minute more, on.
+    press(console, "Pause")
+    expect(ada.locator("#bar")).to_contain_text(re.compile("aused"))
+    press(console, "+1 min")
+    press(console, "Resume")
+    expect(ada.locator("#bar")).not_to_contain_text(re.compile("Paused"))
+
+    # An event card, a spoken deal is possible, undo by one button.
+    follow(console, "Send an event card")
+    press(console, re.compile("Send"), "#desk")
+    panel(ada, "Now")
+    expect(ada.locator("#now")).to_contain_text("It happens now")
+    press(console, re.compile("^Undo"))
+    expect(ada.locator("#now")).not_to_contain_text("It happens now")
+
+    # Who does it: table 2 names Cem, who says yes on his own phone.
+    next_step(console, "Who does it")
+    panel(bea, "Now")
+    follow(bea, "Name who leads", "#now")
+    press(bea, re.compile("2B Cem"), "#desk")
+    expect(cem.locator("#now")).to_contain_text("Will you lead this?")
+    panel(cem, "Now")
+    press(cem, "Yes, I lead it")
+    expect(bea.locator("#now")).to_contain_text("said yes")
+    follow(bea, "Write the first step", "#now")
+    bea.locator("#desk input[name=first_step]").fill("Open the hall on Tuesday")
+    press(bea, re.compile("Save|first step"), "#desk")
+    expect(bea.locator("#now")).to_contain_text("Open the hall on Tuesday")
+
+    # Report back, then look back.
+    next_step(console, "Tables report back")
+    panel(ada, "Now")
+    press(ada, re.compile("I want to help with this"))
+    expect(ada.locator("#now")).to_contain_text("You want to help")
+    next_step(console, "Badge off")
+    follow(ada, "Next", "#now")
+    desk = ada.locator("#desk")
+    question = desk.locator("h2")
+    for _ in range(6):
+        expect(question).to_be_visible()
+        asked = question.inner_text()
+        if asked == "On Monday":
+            desk.locator("input[name=text]").fill("Call one person")
+            press(ada, "Save my step", "#desk")
+            break
+        if desk.get_by_role("button", name="Partly").count():
+            press(ada, "Partly", "#desk")
+        else:
+            if desk.locator("input[name=chips]").count():
+                desk.locator("input[name=chips]").first.check()
+            else:
+                desk.locator("textarea[name=text]").fill("I listened more than I thought")
+            desk.get_by_label("The report may quote this").check()
+            is_clean(ada)
+            press(ada, "Next", "#desk")
+        expect(question).not_to_have_text(asked)
+    expect(ada.locator("#now")).to_contain_text("That is all.")
+    show = console.locator("#checks").get_by_role("button", name="Show")
+    while show.count():
+        waiting = show.count()
+        show.first.click()
+        expect(show).to_have_count(waiting - 1)
+
+    # The close, the headline, the published report.
+    follow(console, "Close the game")
+    console.get_by_text("Yes, everybody is done").click()
+    press(console, "Close the game", "#desk")
+    expect(ada.locator("#now")).to_contain_text("The game is over.")
+    follow(console, "Write the headline")
+    console.get_by_label("The headline of the day").fill("A key for every evening")
+    press(console, "Save", "#desk")
+    press(console, "Publish the report")
+    follow(ada, "Read the report")
+    expect(ada.get_by_role("heading", name="A key for every evening")).to_be_visible()
+    expect(ada.locator("body")).to_contain_text("Keys on Tuesday")
+    expect(ada.locator("body")).to_contain_text("Open the hall on Tuesday")
+    expect(ada.locator("body")).to_contain_text("I listened more than I thought")
+    is_clean(ada)
+    is_clean(console)
+    is_clean(wall)
+
+    assert not room.outside
+    assert not room.complaints, room.complaints

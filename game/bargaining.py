@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from game import commands as ask
 from game import events as happened
 from game.collaboration import FEWEST, MOST, Move, can, moves_for
-from game.events import Event
+from game.events import Decision, Event
 from game.ideas import next_label
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind, Words
@@ -15,8 +15,6 @@ from game.sheets import idea_words
 from game.state import Deal, Game, Idea, Route, Terms
 from game.tokens import why_not_allowed, why_not_now
 from game.words import LINE, checked
-
-Decision = tuple[Event, ...] | Refused
 
 OWN_WORDS = "own"
 """The string that is the parties' own words."""

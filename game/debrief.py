@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from game import commands as ask
 from game import events as happened
-from game.events import Event
+from game.events import Decision
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind
 from game.state import Game
 from game.words import LINE, TEXT, checked
-
-Decision = tuple[Event, ...] | Refused
 
 GOT = ("yes", "partly", "no")
 

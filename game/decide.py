@@ -10,13 +10,11 @@ from game import bargaining, debrief, seating, sheets, steps
 from game import commands as ask
 from game import events as happened
 from game.checking import typed_words
-from game.events import Event
+from game.events import Decision
 from game.refused import Refused, Why, refuse
 from game.scenario import Words
 from game.state import Game, Status
 from game.words import TEXT, TITLE, checked
-
-Decision = tuple[Event, ...] | Refused
 
 
 def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decision:

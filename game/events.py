@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from game.refused import Refused
 from game.scenario import Scenario, Words
 from game.state import Clock, Hand, Naming, PledgeLevel, Route, Scene, Terms
 
@@ -594,3 +595,6 @@ Event = (
     | ReportPublished
     | EntryUndone
 )
+
+Decision = tuple[Event, ...] | Refused
+"""What the rules answer: the events that would happen, or why not."""

@@ -8,14 +8,12 @@ from random import Random
 from game import commands as ask
 from game import events as happened
 from game.dealing import deal_hands, free_letter, offer_characters, roomiest
-from game.events import Event
+from game.events import Decision, Event
 from game.evolve import evolve
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind
 from game.state import Game
 from game.words import NAME, checked
-
-Decision = tuple[Event, ...] | Refused
 
 MOST_PLAYERS = 1000
 MOST_TABLES = 64

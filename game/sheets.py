@@ -6,14 +6,12 @@ from datetime import datetime
 
 from game import commands as ask
 from game import events as happened
-from game.events import Event
+from game.events import Decision
 from game.ideas import WHEN, cost, need_of, next_label, own_idea, plan_step
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind, Words
 from game.state import Game, Idea
 from game.words import LINE, TEXT, TITLE, checked
-
-Decision = tuple[Event, ...] | Refused
 
 
 def choose_card(game: Game, command: ask.ChooseCard) -> Decision:

@@ -9,14 +9,12 @@ from game import commands as ask
 from game import events as happened
 from game.collaboration import Move, can
 from game.dealing import deal_hands
-from game.events import Event
-from game.refused import Refused, Why, refuse
+from game.events import Decision, Event
+from game.refused import Why, refuse
 from game.scenario import EffectKind, StepKind
 from game.seating import offer_to
 from game.state import Clock, Game, Player, Status
 from game.tokens import spent
-
-Decision = tuple[Event, ...] | Refused
 
 LONGEST_MS = 24 * 60 * 60_000
 """No clock shows more than a day."""

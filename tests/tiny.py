@@ -122,7 +122,9 @@ def tiny_scenario() -> Scenario:
             ),
         ),
         questions=(
-            Question(id="helped", text="What helped?", chips=(Chip(id="talk", text="Talk"), Chip(id="luck", text="Luck"))),
+            Question(
+                id="helped", text="What helped?", chips=(Chip(id="talk", text="Talk"), Chip(id="luck", text="Luck"))
+            ),
             Question(id="line", text="One line?"),
         ),
         run_sheets=(
@@ -130,11 +132,22 @@ def tiny_scenario() -> Scenario:
                 id="short",
                 title="A short day",
                 steps=(
-                    Step(id="tale", kind=StepKind.BRIEF, title="The tale", minutes=1, cards=("tale-1",), say=("Listen.",)),
+                    Step(
+                        id="tale", kind=StepKind.BRIEF, title="The tale", minutes=1, cards=("tale-1",), say=("Listen.",)
+                    ),
                     Step(id="who", kind=StepKind.CAST, title="Who are you", minutes=2, say=("Choose.",)),
                     Step(id="sky", kind=StepKind.CHOOSE, title="The sky", minutes=2, card_type="weather", hand=2),
                     Step(id="bed", kind=StepKind.IDEA, title="A bed", minutes=3, card_type="dream", hand=2),
-                    Step(id="craft", kind=StepKind.PLAN, title="Crafts", minutes=3, card_type="craft", hand=4, picks=3, budget=5),
+                    Step(
+                        id="craft",
+                        kind=StepKind.PLAN,
+                        title="Crafts",
+                        minutes=3,
+                        card_type="craft",
+                        hand=4,
+                        picks=3,
+                        budget=5,
+                    ),
                     Step(id="swap", kind=StepKind.MARKET, title="Swap", minutes=5, say=("Walk.",)),
                     Step(id="rest", kind=StepKind.WAIT, title="Rest", minutes=1),
                     Step(id="swap-2", kind=StepKind.MARKET, title="Swap again", minutes=5),

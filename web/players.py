@@ -50,11 +50,28 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a list still asks for: ``count`` of the same. ``need`` is the first of them, which a tap is about."""
+
+    need: views.NeedView
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ours:
     """The own table's list. Its lines can be tapped once deals are open."""
 
     table: views.TableView
+    lines: tuple[Line, ...]
     opens_market: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """Every idea in the room with the lines that are open. They can be tapped once deals are open."""
+
+    ideas: tuple[tuple[views.IdeaView, tuple[Line, ...]], ...]
+    opens: bool
 
 
 def _seat(history: History, player: str) -> Seat:
@@ -73,7 +90,25 @@ def _now(history: History, player: str) -> Now:
 
 def _ours(history: History, table: str) -> Ours:
     game = history.game
-    return Ours(table=views.table(game, int(table)), opens_market=game.has_opened(StepKind.MARKET))
+    shared = views.table(game, int(table))
+    return Ours(
+        table=shared,
+        lines=_lines(shared.idea) if shared.idea else (),
+        opens_market=game.has_opened(StepKind.MARKET),
+    )
+
+
+def _lists(history: History, _key: str) -> Lists:
+    view = views.lists(history.game)
+    return Lists(ideas=tuple((idea, _lines(idea)) for idea in view.ideas), opens=view.opens)
+
+
+def _lines(idea: views.IdeaView) -> tuple[Line, ...]:
+    """The open lines of an idea's list, equal ones together."""
+    alike: dict[tuple[str, str, str], list[views.NeedView]] = {}
+    for need in idea.open_needs:
+        alike.setdefault((need.kind.id, need.title, need.side_id), []).append(need)
+    return tuple(Line(need=needs[0], count=len(needs)) for needs in alike.values())
 
 
 REGIONS = (
@@ -83,7 +118,7 @@ REGIONS = (
     Region("cards", "player", "regions/cards.html", lambda history, key: views.me(history.game, key)),
     Region("hands", "table", "regions/hands.html", lambda history, key: views.table(history.game, int(key))),
     Region("ours", "table", "regions/ours.html", _ours),
-    Region("lists", "room", "regions/lists.html", lambda history, _key: views.lists(history.game)),
+    Region("lists", "room", "regions/lists.html", _lists),
     Region("purse", "player", "regions/purse.html", lambda history, key: views.me(history.game, key)),
     Region("deals", "player", "regions/deals.html", lambda history, key: views.deals(history.game, key)),
     Region(

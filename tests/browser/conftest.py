@@ -53,10 +53,15 @@ class Room:
         self._contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: self._note(request.url))
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(self.server.address + path)
         return page
+
+    def _hear(self, kind: str, text: str) -> None:
+        """Refusals are answers, not complaints; a browser writes them down all the same."""
+        if kind == "error" and "status of 4" not in text:
+            self.complaints.append(text)
 
     def _note(self, url: str) -> None:
         if not url.startswith((self.server.address, "data:", "blob:")):

@@ -139,7 +139,9 @@ def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(
             lines.nth(place).click()
             giver.locator("#desk input[name=badge]").fill(badge.lower())
             press(giver, "Hand over the phone", "#desk")
-            expect(giver.locator("#desk")).to_contain_text(re.compile("is that what you said|has no|must come from|left"))
+            expect(giver.locator("#desk")).to_contain_text(
+                re.compile("is that what you said|has no|must come from|left")
+            )
             if giver.get_by_role("button", name="Yes", exact=True).count():
                 is_clean(giver)
                 giver.get_by_role("button", name="Yes", exact=True).click()

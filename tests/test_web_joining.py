@@ -1,0 +1,202 @@
+"""Coming in: the code, the seat, and everything that can be wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from game.commands import CloseGame, FreeSeat, Publish
+from game.state import Naming
+from tests.phones import said
+from tests.served import CODE, SAME_SITE, Served, served
+from web.joining import WRONG_CODES
+from web.seats import PLAYER_COOKIE
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Served]:
+    """A room with two tables of six."""
+    with served(tmp_path) as made:
+        yield made
+
+
+def enter(room: Served, **fields: str):  # type: ignore[no-untyped-def]
+    return room.client.post(f"/j/{CODE}", data=fields, headers=SAME_SITE, follow_redirects=False)
+
+
+def type_code(room: Served, code: str):  # type: ignore[no-untyped-def]
+    return room.client.post("/", data={"code": code}, headers=SAME_SITE, follow_redirects=False)
+
+
+@pytest.mark.parametrize("code", [CODE, "otter42", " Otter 42 ", "otter-42"])
+def test_a_code_is_taken_however_it_is_typed(room: Served, code: str) -> None:
+    answer = type_code(room, code)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/j/{CODE}")
+
+
+def test_a_wrong_code_says_so_and_keeps_what_was_typed(room: Served) -> None:
+    answer = type_code(room, "heron<7")
+    assert answer.status_code == 404
+    assert "We do not know that code." in answer.text
+    assert 'value="heron&lt;7"' in answer.text
+
+
+def test_no_code_at_all_says_what_to_do(room: Served) -> None:
+    answer = type_code(room, "  ")
+    assert answer.status_code == 422
+    assert "Type the code first." in answer.text
+
+
+def test_guessing_codes_is_stopped_in_words_and_an_honest_scan_still_comes_in(room: Served) -> None:
+    for number in range(WRONG_CODES.amount // 2):
+        assert type_code(room, f"heron{number}").status_code == 404
+        assert room.client.get(f"/j/heron{number}").status_code == 404
+    stopped = type_code(room, CODE)
+    assert stopped.status_code == 429
+    assert "Wait a minute." in stopped.text
+    assert f'value="{CODE}"' in stopped.text
+    assert room.client.get(f"/j/{CODE}").status_code == 429
+    assert room.client.get(f"/j/{CODE}", params={"k": "a guess"}).status_code == 429
+    assert room.client.get(f"/j/{CODE}", params={"k": room.room.row.join_key}).status_code == 200
+
+
+def test_a_scanned_key_goes_on_with_the_form(room: Served) -> None:
+    key = room.room.row.join_key
+    assert f'action="/j/{CODE}?k={key}"' in room.client.get(f"/j/{CODE}", params={"k": key}).text
+    assert key not in room.client.get(f"/j/{CODE}").text
+
+
+def test_the_door_says_who_organises_how_long_and_how_to_be_removed(room: Served) -> None:
+    words = said(room.client.get(f"/j/{CODE}"))
+    assert "organises this" in words
+    assert "until the organiser deletes the game" in words
+    assert "To have them removed, tell the facilitator" in words
+
+
+def test_the_most_private_choice_is_set_before_anybody_chooses(room: Served) -> None:
+    page = room.client.get(f"/j/{CODE}").text
+    assert 'name="naming" value="table" checked' in page
+    assert 'name="film" value="yes">' in page
+    assert 'name="hat" value="" checked' in page
+
+
+def test_looking_at_the_door_takes_no_seat(room: Served) -> None:
+    before = room.game.seq
+    room.client.get(f"/j/{CODE}")
+    assert room.game.seq == before
+
+
+def test_taking_a_seat_opens_the_page_and_keeps_the_choices(room: Served) -> None:
+    answer = enter(room, name="Ada", table="2", naming="nickname", film="yes", hat="visitor")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/play")
+    assert "httponly" in answer.headers["set-cookie"].lower()
+    (ada,) = room.game.seated()
+    assert (ada.name, ada.table, ada.naming, ada.film, ada.hat) == ("Ada", 2, Naming.NICKNAME, True, "visitor")
+    assert "badge <strong>2A</strong>" in room.client.get("/play").text
+
+
+def test_seat_me_finds_a_table_with_room(room: Served) -> None:
+    room.join("Bea", 1)
+    enter(room, name="Ada", table="0")
+    assert room.game.by_badge("2A") is not None
+
+
+def test_people_under_16_appear_only_as_their_table(room: Served) -> None:
+    enter(room, name="Ada", naming="nickname", under_16="yes")
+    (ada,) = room.game.seated()
+    assert ada.naming is Naming.TABLE
+
+
+def test_a_phone_that_has_a_seat_goes_back_to_it_and_takes_no_second(room: Served) -> None:
+    enter(room, name="Ada")
+    for answer in (room.client.get(f"/j/{CODE}", follow_redirects=False), enter(room, name="Ada again")):
+        assert (answer.status_code, answer.headers["location"]) == (303, "/play")
+    assert len(list(room.game.seated())) == 1
+
+
+def test_a_freed_seat_may_be_taken_anew(room: Served) -> None:
+    enter(room, name="Ada")
+    (ada,) = room.game.seated()
+    room.do(FreeSeat(player=ada.id))
+    assert room.client.get(f"/j/{CODE}").status_code == 200
+    assert enter(room, name="Ada").status_code == 303
+    assert [player.id for player in room.game.seated()] != [ada.id]
+
+
+def test_a_form_that_is_sent_twice_gives_one_seat(room: Served) -> None:
+    first = enter(room, name="Ada", command_id="once")
+    room.client.cookies.clear()
+    second = enter(room, name="Ada", command_id="once")
+    assert first.headers["set-cookie"] == second.headers["set-cookie"]
+    assert len(list(room.game.seated())) == 1
+
+
+def test_the_same_id_with_another_name_is_refused_and_the_name_is_kept(room: Served) -> None:
+    enter(room, name="Ada", command_id="once")
+    room.client.cookies.clear()
+    answer = enter(room, name="Eve", command_id="once")
+    assert answer.status_code == 409
+    assert "This was sent before." in answer.text
+    assert 'value="Eve"' in answer.text
+    assert len(list(room.game.seated())) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "sentence"),
+    [
+        ({"name": "   "}, 422, "Write your name first."),
+        ({"name": "N" * 40}, 422, "This has 40 letters. It can have 24."),
+        ({}, 422, "Something is missing in what was sent."),
+        ({"name": "Ada", "table": "two"}, 422, "Choose a table."),
+        ({"name": "Ada", "table": "9"}, 409, "We do not know that table (9)."),
+        ({"name": "Ada", "naming": "loud"}, 422, "Choose how you want to appear in the report."),
+        ({"name": "Ada", "hat": "wizard"}, 409, "We do not know that answer."),
+        ({"name": "Ada", "command_id": "x" * 65}, 422, "We could not read that."),
+    ],
+)
+def test_a_bad_form_says_what_is_wrong_keeps_the_words_and_seats_nobody(
+    room: Served, fields: dict[str, str], status: int, sentence: str
+) -> None:
+    before = room.game.seq
+    answer = enter(room, **fields)
+    assert answer.status_code == status
+    assert sentence in said(answer)
+    assert f'name="name" type="text" value="{fields.get("name", "")}"' in answer.text
+    assert room.game.seq == before
+    assert PLAYER_COOKIE not in room.client.cookies
+
+
+def test_a_full_table_says_so(room: Served) -> None:
+    for number in range(6):
+        room.join(f"Player {number}", 1)
+    assert "Table 1, full" in said(room.client.get(f"/j/{CODE}"))
+    answer = enter(room, name="Ada", table="1")
+    assert answer.status_code == 409
+    assert "Table 1 is full. Choose another table." in said(answer)
+
+
+def test_a_name_is_shown_as_it_is_and_is_never_markup(room: Served) -> None:
+    enter(room, name="<b>Ada</b> & Co")
+    page = room.client.get("/play").text
+    assert "&lt;b&gt;Ada&lt;/b&gt; &amp; Co" in page
+    assert "<b>Ada</b>" not in page
+
+
+def test_a_closed_game_cannot_be_joined_and_leads_to_its_report_once_it_is_out(room: Served) -> None:
+    room.do(CloseGame())
+    closed = room.client.get(f"/j/{CODE}")
+    assert closed.status_code == 410
+    assert "This game is over." in closed.text
+    assert "The report is not out yet." in closed.text
+    before = room.game.seq
+    assert enter(room, name="Ada").status_code == 410
+    assert room.game.seq == before
+    room.do(Publish())
+    assert f'href="/report/{CODE}"' in room.client.get(f"/j/{CODE}").text
+
+
+def test_a_phone_without_a_seat_is_told_why_it_is_at_the_front(room: Served) -> None:
+    answer = room.client.get("/play")
+    assert "This phone has no seat here." in answer.text

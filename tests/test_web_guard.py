@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from web.guard import POLICY, Guard
+from web.guard import MOST_BODY, POLICY, Guard
 
 
 def _client() -> TestClient:
@@ -61,3 +61,14 @@ def test_every_answer_carries_the_strict_content_policy() -> None:
     assert "unsafe" not in POLICY
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_body_that_does_not_tell_its_length_is_not_taken() -> None:
+    answer = _client().post("/", content=iter([b"a", b"b"]), headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 411
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_read() -> None:
+    answer = _client().post("/", content=b"x" * (MOST_BODY + 1), headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 413
+    assert "too much to send at once" in answer.text

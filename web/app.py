@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from web import seats
-from web.guard import MOST_BODY, Guard
+from web.guard import Guard
 from web.house import House, house_of, links_of
 from web.live import Live
 from web.regions import Region, audiences_of
@@ -59,7 +59,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=MOST_BODY,
     )
     app.state.house = house
     app.add_middleware(Guard, hosts=(*settings.allowed_hosts, *_host_of(address)))

@@ -24,7 +24,7 @@ _HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 MOST_BODY = 64 * 1024
-"""The most bytes a request may bring; a body that does not tell its length is cut off by the framework at the same size."""
+"""The most bytes a request may bring. A body that does not tell its length beforehand is not taken: browsers always do."""
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -50,9 +50,10 @@ class Guard:
             return
         length = headers.get("content-length", "0")
         if scope["type"] == "http" and (not length.isdigit() or int(length) > MOST_BODY):
-            await _refuse(
-                scope, receive, send, 413, "That is too much to send at once. Make it shorter and send it again."
-            )
+            await _refuse(scope, receive, send, 413, "That is too much to send at once. Make it shorter.")
+            return
+        if scope["type"] == "http" and "transfer-encoding" in headers:
+            await _refuse(scope, receive, send, 411, "This was sent in pieces. Send it in one piece.")
             return
         await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
 

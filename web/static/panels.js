@@ -1,7 +1,9 @@
 /* Panels and filters: switches what is seen without the network.
    Links: <a href="#panel-now" data-panel="panel-now">. Panels: elements with that id and class "panel".
-   Filter: <button data-filter> hides [data-need] lines of kinds that no [data-held] element names;
-   elements with data-home-table equal to the [data-own-table] element's value are hidden always. */
+   Filter: <button data-filter> hides [data-need] lines of kinds that no [data-held] element names,
+   and of another data-side than the [data-my-side] element's;
+   elements with data-home-table equal to the [data-own-table] element's value are hidden always.
+   [data-nothing-left] is shown when the filter leaves nothing. */
 (() => {
   const links = () => [...document.querySelectorAll("a[data-panel]")];
   const show = (name, moves) => {
@@ -25,13 +27,19 @@
     const own = document.querySelector("[data-own-table]");
     const held = new Set([...document.querySelectorAll("[data-held]")].map((one) => one.dataset.held));
     const button = document.querySelector("[data-filter]");
-    const on = Boolean(button) && button.getAttribute("aria-pressed") === "true";
+    const mine = document.querySelector("[data-my-side]"), side = mine ? mine.dataset.mySide : "";
+    const on = held.size > 0 && Boolean(button) && button.getAttribute("aria-pressed") === "true";
     document.querySelectorAll("[data-home-table]").forEach((one) => {
       one.hidden = Boolean(own) && one.dataset.homeTable === own.dataset.ownTable;
       const lines = [...one.querySelectorAll("[data-need]")];
-      lines.forEach((line) => { line.hidden = on && !held.has(line.dataset.need); });
+      lines.forEach((line) => {
+        const isElsewhere = Boolean(line.dataset.side) && Boolean(side) && line.dataset.side !== side;
+        line.hidden = on && (isElsewhere || !held.has(line.dataset.need));
+      });
       if (on && lines.length && lines.every((line) => line.hidden)) one.hidden = true;
     });
+    const nothing = document.querySelector("[data-nothing-left]");
+    if (nothing) nothing.hidden = !on || [...document.querySelectorAll("[data-home-table]")].some((one) => !one.hidden);
   };
   document.addEventListener("htmx:after:swap", sift);
   document.addEventListener("htmx:ws:after:message:incoming", sift);

@@ -31,7 +31,7 @@ from scenarios import loader, validator
 from web.house import House
 from web.reports import build_file
 from web.seats import hash_of_secret
-from web.settings import Settings, SettingsError, file_of, url_of
+from web.settings import Settings, SettingsError, data_file, file_of, url_of
 from web.store import SecondServer, Store, StoreDown
 
 app = typer.Typer(
@@ -52,14 +52,14 @@ def main() -> None:
 
 @app.command()
 def serve(
-    demo: Annotated[bool, typer.Option("--demo", help="Open a game with pretend players at its tables.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Open a game with pretend players, in a file of its own.")] = False,
     host: Annotated[str, typer.Option(help="0.0.0.0 lets phones in the same network join.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
     data: Data = None,
 ) -> None:
     """Start the server and print the links."""
     with _in_words():
-        settings = _settings(data, in_memory=demo)
+        settings = _settings(data, in_file="demo.db" if demo else "")
         listening = _listen(host, port)
         address = settings.public_url or f"http://{_reachable(host)}:{listening.getsockname()[1]}"
         host_secret = secrets.token_urlsafe(16)
@@ -234,13 +234,13 @@ def _reachable(host: str) -> str:
 # --- Files and words ---------------------------------------------------------------------------------------------------
 
 
-def _settings(data: str | None, in_memory: bool = False) -> Settings:
-    """The settings, with the file that was asked for. ``in_memory`` holds when neither a file nor a database was named."""
+def _settings(data: str | None, in_file: str = "") -> Settings:
+    """The settings, with the file that was asked for. ``in_file`` names the one to use when nothing was named at all."""
     if data is not None:
         return Settings(database_url=url_of(data))
     settings = Settings()
-    if in_memory and "database_url" not in settings.model_fields_set:
-        return Settings(database_url="sqlite://")
+    if in_file and "database_url" not in settings.model_fields_set:
+        return Settings(database_url=url_of(data_file().with_name(in_file)))
     return settings
 
 

@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from facilitator.opening import open_game
@@ -35,6 +35,7 @@ BEAT_SECONDS = 1.0
 
 _JOINED = "demo-join-"
 """How the command ids begin by which pretend players took their seats, so that they are known after a restart."""
+GOES_ON_WITHIN = timedelta(hours=1)
 _WELCOME_SECONDS = 6.0
 _SHORTEST_STEP = 20.0
 _LONGEST_WAIT = 40.0
@@ -263,11 +264,12 @@ async def open_demo(rooms: Rooms, scenario: Scenario, *, secret: str, seed: int,
 
 
 async def find_demo(rooms: Rooms, *, seed: int, minutes: float = MINUTES) -> Demo | None:
-    """The newest demo game in the store that is still open, to go on with after a restart."""
+    """The newest demo game that is still open and was played within the last hour, to go on with after a restart."""
     for row in await asyncio.to_thread(rooms.store.games):
         if not row.closed:
             room = await rooms.open(row.id)
-            if pretend_players(room.history):
+            is_fresh = rooms.now() - room.history.entries[-1].at < GOES_ON_WITHIN
+            if is_fresh and pretend_players(room.history):
                 return Demo(rooms, room, seed=seed, minutes=minutes)
     return None
 

@@ -167,12 +167,13 @@ def test_everything_wrong_with_a_pack_is_said_with_its_line(tmp_path: Path) -> N
 # --- serve -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_demo_prints_its_links_and_where_games_are_kept() -> None:
+def test_the_demo_prints_its_links_and_where_games_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with serving("--demo", "--port", "0") as (_, printed):
         assert re.search(r"^Join: +http://127\.0\.0\.1:\d+/j/[A-Z]+\d\d\?k=\S+$", printed, re.MULTILINE)
         assert re.search(r"^Lead: +http://127\.0\.0\.1:\d+/lead/[A-Z]+\d\d#\S+$", printed, re.MULTILINE)
         assert re.search(r"^Host: +http://127\.0\.0\.1:\d+/host/claim#\S+$", printed, re.MULTILINE)
-        assert "in memory only" in printed
+        assert f"Games are kept in {tmp_path / 'tablefolk' / 'demo.db'}" in printed
         assert "█" in printed
 
 

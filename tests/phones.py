@@ -20,7 +20,7 @@ _ids = itertools.count(1)
 
 @dataclass(frozen=True)
 class Market:
-    """Two tables of four at the market. ``giver`` sits at table 1 and holds what ``need`` of table 2's idea asks for."""
+    """Two tables of four at the market. ``giver``, a grower, sits at table 1 and holds what ``need`` of table 2's idea asks for."""
 
     room: Served
     giver: Player
@@ -68,7 +68,10 @@ def at_market(room: Served, step: str = "swap") -> Market:
     seated = {number: table(room, number) for number in (1, 2)}
     room.advance_to("who")
     for name in (name for names in seated.values() for name in names):
-        room.do(KeepCharacter(player=name, role=player(room, name).offered[0]), by=name)
+        offered = player(room, name).offered
+        # Whoever is asked first is offered both essential roles.
+        role = "grower" if name == seated[1][0] else offered[0]
+        room.do(KeepCharacter(player=name, role=role), by=name)
     room.advance_to("craft")
     for number, names in seated.items():
         room.do(WriteIdea(player=names[0], title=Words(f"Bed {number}"), line=Words("We plant.")), by=names[0])
@@ -76,17 +79,15 @@ def at_market(room: Served, step: str = "swap") -> Market:
             room.do(PickMethod(player=names[0], card=card), by=names[0])
     room.advance_to(step)
     idea = views.idea_view(room.game, room.game.ideas[room.game.tables[2].idea])
-    for giver in seated[1]:
-        for need in idea.open_needs:
-            if not need.side and player(room, giver).purse.get(need.kind.id, 0):
-                room.sit(giver)
-                return Market(
-                    room=room,
-                    giver=player(room, giver),
-                    other=player(room, seated[2][0]),
-                    third=player(room, seated[2][1]),
-                    idea=idea.id,
-                    need=need.id,
-                    kind=need.kind.id,
-                )
-    raise AssertionError("Nobody at table 1 holds what table 2 needs.")
+    giver = player(room, seated[1][0])
+    need = next(need for need in idea.open_needs if need.kind.id == "ladder")
+    room.sit(giver.id)
+    return Market(
+        room=room,
+        giver=giver,
+        other=player(room, seated[2][0]),
+        third=player(room, seated[2][1]),
+        idea=idea.id,
+        need=need.id,
+        kind=need.kind.id,
+    )

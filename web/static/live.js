@@ -35,7 +35,8 @@
     const element = link();
     if (!element || document.hidden && element.dataset.hears !== "always") return;
     const connection = element._htmx && element._htmx.ws && element._htmx.ws.connection;
-    if (connection && connection.socket && connection.socket.readyState === WebSocket.OPEN && Date.now() - heardAt < SILENT_MS) return;
+    const state = connection && connection.socket ? connection.socket.readyState : WebSocket.CLOSED;
+    if ((state === WebSocket.OPEN || state === WebSocket.CONNECTING) && Date.now() - heardAt < SILENT_MS) return;
     heardAt = Date.now();
     htmx.process(element, true);
   };

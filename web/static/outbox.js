@@ -1,7 +1,7 @@
 /* The outbox: nothing a person sends or types is lost. Ids are made when the button is pressed, kept until answered. */
 (() => {
   const OUTBOX = "tablefolk-outbox", DRAFT = "tablefolk-draft:";
-  const RETRY_MS = 3000;
+  const RETRY_MS = 3000, TOLD_MS = 20000;
   const keep = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private mode */ } };
   const kept = (key, otherwise) => { try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; } };
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private mode */ } };
@@ -26,8 +26,15 @@
     const id = same ? same.id : mint();
     request.body.append("command_id", id);
     event.detail.ctx.commandId = id;
-    if (!same) keep(OUTBOX, [...waiting(), { id, words, url: request.action, at: Date.now(), page: location.pathname }].slice(-50));
+    const form = draftOf(event.detail.ctx.sourceElement), target = event.detail.ctx.target;
+    const from = { draft: form ? form.dataset.draft : "", typed: form ? typedIn(form) : "", place: target ? target.id : "" };
+    const one = { id, words, url: request.action, at: Date.now(), page: location.pathname, ...from };
+    if (!same) keep(OUTBOX, [...waiting(), one].slice(-50));
   });
+  const draftOf = (element) => element ? element.closest("form[data-draft]") : null;
+  const typedIn = (form) => JSON.stringify(valuesOf(form));
+  /* A draft is over when it was taken, unless the answer asks on about it: "is that what you said?" */
+  const isOver = (draft, status, text) => Boolean(draft) && status < 300 && !text.includes(`data-draft="${draft}"`);
   const answered = (id) => { keep(OUTBOX, waiting().filter((one) => one.id !== id)); show(); };
   document.addEventListener("htmx:before:swap", (event) => {
     const ctx = event.detail.ctx;
@@ -41,11 +48,21 @@
     }
     if (ctx.response.status >= 500 || ctx.response.status === 429) { event.preventDefault(); show(); return; }
     answered(ctx.commandId);
-    const form = ctx.sourceElement && ctx.sourceElement.closest("form[data-draft]");
-    if (form && ctx.response.status < 300) drop(DRAFT + form.dataset.draft);
+    const form = draftOf(ctx.sourceElement);
+    if (form && isOver(form.dataset.draft, ctx.response.status, ctx.text)) drop(DRAFT + form.dataset.draft);
   });
   document.addEventListener("htmx:error", show);
 
+  /* Whether somebody types in this form, and typed on since this was sent: a late answer must not take it away. */
+  const isInUse = (form, one) => Boolean(kept(DRAFT + form.dataset.draft, null)) && !(form.dataset.draft === one.draft && typedIn(form) === one.typed);
+  const tell = (text) => {
+    const place = document.getElementById("outbox");
+    const said = new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert], .receipt p, p.said");
+    if (!place || !said) return;
+    place.hidden = false;
+    place.textContent = said.textContent;
+    setTimeout(show, TOLD_MS);
+  };
   const retry = async () => {
     const [first] = waiting().filter((one) => Date.now() - one.at > RETRY_MS && one.page === location.pathname);
     if (!first || first.id === retry.busy) return;
@@ -55,18 +72,23 @@
       body.append("command_id", first.id);
       const answer = await fetch(first.url, { method: "POST", body, headers: { "HX-Request": "true" } });
       if (answer.status >= 500 || answer.status === 429) return;
+      const text = await answer.text();
       answered(first.id);
-      const place = document.querySelector("#desk") || document.querySelector("#said");
-      if (place) await htmx.swap({ sourceElement: place, target: place, swap: "innerHTML", text: await answer.text(), transition: false });
+      const place = document.getElementById(first.place) || document.querySelector("#desk") || document.querySelector("#said");
+      const others = place ? [...place.querySelectorAll("form[data-draft]")].filter((form) => isInUse(form, first)) : [];
+      if (!others.length && isOver(first.draft, answer.status, text)) drop(DRAFT + first.draft);
+      if (others.length) tell(text);
+      else if (place) await htmx.swap({ sourceElement: place, target: place, swap: "innerHTML", text, transition: false });
     } catch { show(); } finally { retry.busy = null; }
   };
   setInterval(retry, RETRY_MS);
 
   /* Drafts: every typed letter is kept on the phone until the server has it. */
   const fields = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit" && field.type !== "password");
+  const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+  const valuesOf = (form) => fields(form).map((field) => [field.name, isTicked(field) ? (field.checked ? field.value : null) : field.value, field.defaultValue ?? null]);
   const save = (form) => {
-    const values = fields(form).map((field) => [field.name, field.type === "checkbox" || field.type === "radio" ? (field.checked ? field.value : null) : field.value]);
-    keep(DRAFT + form.dataset.draft, values);
+    keep(DRAFT + form.dataset.draft, valuesOf(form));
     const note = form.querySelector("[data-saved]");
     if (note) note.textContent = "Saved on this phone";
   };
@@ -76,10 +98,14 @@
     const values = kept(DRAFT + form.dataset.draft, null);
     if (!values || form.querySelector("[role=alert]")) return;
     fields(form).forEach((field) => {
-      const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
+      const mine = values.filter(([name]) => name === field.name);
       if (!mine.length) return;
-      if (field.type === "checkbox" || field.type === "radio") field.checked = mine.includes(field.value);
-      else if (!field.value) field.value = mine[0] ?? "";
+      const [, value, before] = mine[0];
+      if (isTicked(field)) field.checked = mine.some(([, ticked]) => ticked === field.value);
+      else if (field.options) { if ([...field.options].some((option) => option.value === value)) field.value = value; }
+      else if (!field.value || field.defaultValue === before) field.value = value ?? "";  /* else others rewrote it meanwhile */
+      const fold = field.closest("details");
+      if (fold && !isTicked(field) && field.value) fold.open = true;
     });
   };
   const restoreAll = () => document.querySelectorAll("form[data-draft]").forEach(restore);

@@ -48,7 +48,8 @@
     document.body.classList.add("has-panels");
     let before = location.hash.slice(1);
     try { before = before || sessionStorage.getItem("tablefolk-panel") || ""; } catch { /* private mode */ }
-    show(document.getElementById(before) ? before : links()[0].dataset.panel, false);
+    const isPanel = document.getElementById(before)?.classList.contains("panel");
+    show(isPanel ? before : links()[0].dataset.panel, false);
     sift();
   });
 })();

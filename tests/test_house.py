@@ -81,7 +81,7 @@ def test_templates_never_switch_escaping_off() -> None:
 
 def test_only_the_agreed_names_stand_at_the_top() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
-    agreed = {*PACKAGES, "tests", "docs", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}
+    agreed = {*PACKAGES, "tests", "docs", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "requirements.lock"}
     at_top = {name.partition("/")[0] for name in tracked}
     assert {name for name in at_top if not name.startswith(".")} <= agreed
 

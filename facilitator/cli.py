@@ -32,6 +32,7 @@ from web.house import House
 from web.reports import build_file
 from web.seats import hash_of_secret
 from web.settings import Settings, SettingsError, data_file, file_of, url_of
+from web.sockets import DroppingProtocol
 from web.store import SecondServer, Store, StoreDown
 
 app = typer.Typer(
@@ -52,7 +53,9 @@ def main() -> None:
 
 @app.command()
 def serve(
-    demo: Annotated[bool, typer.Option("--demo", help="Open a game with pretend players, in a file of its own.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Open a game with pretend players, in a file of its own.")
+    ] = False,
     host: Annotated[str, typer.Option(help="0.0.0.0 lets phones in the same network join.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
     data: Data = None,
@@ -130,6 +133,7 @@ def report(
 def _run(served: FastAPI, listening: socket.socket, scenario: Scenario | None, host_secret: str) -> None:
     config = uvicorn.Config(
         served,
+        ws=DroppingProtocol,
         ws_max_size=65536,
         ws_per_message_deflate=False,
         ws_ping_interval=20,

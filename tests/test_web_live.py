@@ -140,3 +140,63 @@ def test_the_wall_needs_no_seat_and_hears_of_a_pause(tmp_path: Path) -> None:
             assert _regions(socket.receive_text()) == {"wall"}
             room.do(PauseClock())
             assert "aused" in _next_news(socket)
+
+
+def test_everybody_at_a_table_hears_of_one_who_moves_there(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        ada, bea = room.join("Ada", table=1), room.join("Bea", table=2)
+        room.sit(ada)
+        with _connect(room) as adas:
+            adas.receive_text()
+            room.sit(bea)
+            with _connect(room) as beas:
+                beas.receive_text()
+                room.do(MovePlayer(player=ada, table=2))
+                assert "Ada" in _next_news(adas)
+                assert "Ada" in _next_news(beas)
+
+
+def test_a_page_that_loads_first_takes_the_news_from_nobody(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        ada, bea = room.join("Ada", table=1), room.join("Bea", table=2)
+        room.sit(bea)
+        with _connect(room) as beas:
+            beas.receive_text()
+            room.do(NextStep(from_step=-1))
+            room.sit(ada)
+            assert "The tale" in room.client.get("/play/regions").text
+            heard = _next_news(beas)
+            while "bar" not in _regions(heard):
+                heard = _next_news(beas)
+            assert "The tale" in heard
+
+
+def test_one_region_that_fails_holds_no_other_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(tmp_path) as room:
+        ada = room.join("Ada")
+        room.sit(ada)
+        with _connect(room) as socket:
+            socket.receive_text()
+            live = room.app.state.house.live
+            show = live._show
+
+            def failing(stage: Any, history: Any, region: Any, key: str) -> Any:
+                if region.id == "bar":
+                    raise RuntimeError("a fault of ours")
+                return show(stage, history, region, key)
+
+            monkeypatch.setattr(live, "_show", failing)
+            room.do(NextStep(from_step=-1))
+            assert "now" in _regions(_next_news(socket))
+
+
+def test_nobodys_pages_shut_the_facilitator_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.live.MOST_READERS", 0)
+    with served(tmp_path) as room:
+        room.sit(room.join("Ada"))
+        with _connect(room) as socket, pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+        assert closed.value.code == 1012
+        room.lead()
+        with _connect(room, "/lead/news") as console:
+            assert console.receive_text().startswith("<hx-partial")

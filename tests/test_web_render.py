@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from game.refused import Why, refuse
+from game.state import Clock
 from tests.tiny import tiny_scenario
 from web.regions import Region
-from web.render import clock_text, environment, partial
+from web.render import clock_text, environment, epoch_ms, partial, wind
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,19 @@ def test_every_refusal_has_its_sentence(why: Why) -> None:
     text = template.render(refusal=details, scenario=tiny_scenario()).strip()
     assert text.endswith(".")
     assert len(text) > 10
+
+
+def test_a_page_shows_the_clock_of_the_moment_it_is_loaded() -> None:
+    now = datetime(2026, 11, 16, 14, 0, tzinfo=UTC)
+    ends = epoch_ms(now + timedelta(minutes=2))
+    running = Markup(f'<time class="clock" role="timer" data-clock data-ends="{ends}" data-left="0">8:00</time>')
+    standing = Markup('<time class="clock" role="timer" data-clock data-ends="" data-left="61000">8:00</time>')
+    assert ">2:00<" in wind(running, now)
+    assert ">1:01<" in wind(standing, now)
+
+
+def test_a_clock_as_it_is_rendered_can_be_wound() -> None:
+    env = environment()
+    template = env.from_string('{% from "clock.html" import clock %}{{ clock(view) }}')
+    rendered = Markup(template.render(view=Clock(left_ms=5000)))
+    assert wind(rendered, datetime(2026, 1, 1, tzinfo=UTC)) == rendered

@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from game.history import History
 from web.regions import Audiences, Region, audiences_of
-from web.render import Links, RegionPage, Render, epoch_ms, partial
+from web.render import Links, RegionPage, Render, epoch_ms, partial, wind
 from web.rooms import Room, Rooms
 
 COMPANY_SECONDS = 0.05
@@ -25,6 +25,8 @@ COMPANY_SECONDS = 0.05
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 12.0
 MOST_READERS = 2000
+MOST_PAGES_OF_A_SEAT = 10
+MOST_WALLS = 100
 GONE = 4401
 """The close code for a seat that is not there any more; pages do not try again."""
 COME_BACK = 1012
@@ -47,14 +49,15 @@ class _Reader:
     who: str
     audiences: Audiences
     mailbox: dict[str, str] = field(default_factory=dict)
+    given: dict[str, Markup] = field(default_factory=dict)
+    """What was laid in the mailbox last, by region: only something else is news for this page."""
     has_mail: asyncio.Event = field(default_factory=asyncio.Event)
-    newest: int = 0
     is_gone: bool = False
 
-    def lay(self, region: str, frame: str, seq: int) -> None:
+    def lay(self, region: str, html: Markup, frame: str) -> None:
         """Put a frame in the mailbox, in place of an older one of the same region."""
+        self.given[region] = html
         self.mailbox[region] = frame
-        self.newest = max(self.newest, seq)
         self.has_mail.set()
 
 
@@ -102,7 +105,10 @@ class Live:
         stage = self._stage(room)
         history = room.history
         return RegionPage(
-            {region.id: self._show(stage, history, region, key).html for region, key in self._of(audiences)},
+            {
+                region.id: wind(self._show(stage, history, region, key).html, self._render.now())
+                for region, key in self._of(audiences)
+            },
             history.game.seq,
         )
 
@@ -119,12 +125,12 @@ class Live:
         """Bring news to one accepted socket until it ends: first everything, then what changes."""
         audiences = audiences_of(room.history.game, who)
         stage = self._stage(room)
-        if audiences is None or len(stage.readers) >= MOST_READERS:
+        if audiences is None or self._is_too_many(stage, who):
             await socket.close(GONE if audiences is None else COME_BACK)
             return
         reader = _Reader(socket, who, audiences)
-        stage.readers.add(reader)
         self._lay_all(stage, reader)
+        stage.readers.add(reader)
         listening = asyncio.create_task(_listen(reader))
         try:
             await self._send(reader)
@@ -133,6 +139,14 @@ class Live:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
+
+    def _is_too_many(self, stage: _Stage, who: str) -> bool:
+        """Whether this page is one too many. Nobody else's pages ever shut the facilitator out."""
+        if who == "lead":
+            return False
+        alike = sum(1 for reader in stage.readers if reader.who == who)
+        most = MOST_WALLS if who == "wall" else MOST_PAGES_OF_A_SEAT
+        return alike >= most or len(stage.readers) >= MOST_READERS
 
     async def close(self) -> None:
         """Tell every page to come back later: the server is going down."""
@@ -152,28 +166,25 @@ class Live:
 
     def _show(self, stage: _Stage, history: History, region: Region, key: str) -> _Shown:
         """The region as it stands in this history; rendered anew only when its view changed."""
-        shown = self._if_changed(stage, history, region, key)
-        return shown if shown is not None else stage.shown[region.id, key]
-
-    def _if_changed(self, stage: _Stage, history: History, region: Region, key: str) -> _Shown | None:
         before = stage.shown.get((region.id, key))
         if before is not None and before.seq == history.game.seq:
-            return None
+            return before
         view = region.view(history, key)
         if before is not None and before.view == view:
-            stage.shown[region.id, key] = _Shown(view, before.html, history.game.seq)
-            return None
-        room = stage.room
-        html = self._render.region(region, view, history.game.scenario, room.row.code, self._links(room))
-        self.renderings += 1
-        stage.shown[region.id, key] = _Shown(view, html, history.game.seq)
-        return stage.shown[region.id, key]
+            shown = _Shown(view, before.html, history.game.seq)
+        else:
+            room = stage.room
+            html = self._render.region(region, view, history.game.scenario, room.row.code, self._links(room))
+            self.renderings += 1
+            shown = _Shown(view, html, history.game.seq)
+        stage.shown[region.id, key] = shown
+        return shown
 
     def _lay_all(self, stage: _Stage, reader: _Reader) -> None:
         history = stage.room.history
         for region, key in self._of(reader.audiences):
             shown = self._show(stage, history, region, key)
-            reader.lay(region.id, partial(region, shown.html, history.game.seq), history.game.seq)
+            reader.lay(region.id, shown.html, partial(region, shown.html, history.game.seq))
 
     async def _publish(self, stage: _Stage) -> None:
         """Render what changed for each audience that is there, and lay it in the mailboxes of that audience."""
@@ -201,15 +212,22 @@ class Live:
                     groups.setdefault((audience, key), []).append(reader)
         for region in self._regions:
             for (audience, key), readers in groups.items():
-                if audience != region.audience:
-                    continue
-                shown = self._if_changed(stage, history, region, key)
-                if shown is None:
-                    continue
-                frame = partial(region, shown.html, shown.seq)
-                for reader in readers:
-                    reader.lay(region.id, frame, shown.seq)
+                if audience == region.audience:
+                    self._lay_news(stage, history, region, key, readers)
             await asyncio.sleep(0)
+
+    def _lay_news(self, stage: _Stage, history: History, region: Region, key: str, readers: Sequence[_Reader]) -> None:
+        """One region for one audience: rendered once, framed once, laid where it is not known yet."""
+        try:
+            shown = self._show(stage, history, region, key)
+        except Exception:
+            _log.exception("Game %s: region %s failed at entry %d", stage.room.row.id, region.id, history.game.seq)
+            return
+        frame = ""
+        for reader in readers:
+            if reader.given.get(region.id) is not shown.html:
+                frame = frame or partial(region, shown.html, history.game.seq)
+                reader.lay(region.id, shown.html, frame)
 
     async def _send(self, reader: _Reader) -> None:
         """Empty the mailbox onto the socket, with a heartbeat when there is nothing, until the reader is gone."""

@@ -4,80 +4,10 @@ from __future__ import annotations
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import LAPTOP, PROJECTOR, SMALL, Room
-
-GRAVE = {"serious", "critical"}
-
-
-def press(page: Page, name: str | re.Pattern[str], place: str = "body") -> None:
-    """Press the first button with this name that can be seen."""
-    page.locator(place).get_by_role("button", name=name).locator("visible=true").first.click()
-
-
-def follow(page: Page, name: str | re.Pattern[str], place: str = "body") -> None:
-    """Follow the first link with this name that can be seen."""
-    page.locator(place).get_by_role("link", name=name).locator("visible=true").first.click()
-
-
-def panel(page: Page, name: str) -> None:
-    """Open one of the phone's four panels."""
-    page.get_by_role("navigation").get_by_role("link", name=re.compile(name)).click()
-
-
-def is_clean(page: Page) -> None:
-    """The accessibility rules find nothing serious on this page as it stands."""
-    found = [
-        (violation["id"], violation["help"], [node["target"] for node in violation["nodes"]][:3])
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in GRAVE
-    ]
-    assert not found, (page.url, found)
-
-
-def alive(page: Page) -> None:
-    """The page hears news."""
-    expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=15_000)
-
-
-def new_game(room: Room) -> tuple[Page, str, str]:
-    """The host makes a game and opens its console: the console, the join address, the wall's address."""
-    console = room.open(f"/host/claim#{room.server.host_secret}", LAPTOP)
-    expect(console.get_by_role("heading", name="All games")).to_be_visible()
-    is_clean(console)
-    console.get_by_label("How many people do you expect").fill("12")
-    press(console, "Make the game")
-    join = console.locator("a[href*='/j/']").first.get_attribute("href")
-    wall = console.locator("a[href*='/wall/']").first.get_attribute("href")
-    is_clean(console)
-    follow(console, "Open the console")
-    alive(console)
-    assert join is not None
-    assert wall is not None
-    return console, join.removeprefix(room.server.address), wall.removeprefix(room.server.address)
-
-
-def seat(room: Room, join: str, name: str, table: int, size: dict[str, int] | None = None) -> Page:
-    """Somebody joins at a table."""
-    phone = room.open(join, size or {"width": 390, "height": 844})
-    is_clean(phone)
-    phone.get_by_label("First name or nickname").fill(name)
-    phone.get_by_label(f"Table {table}", exact=True).check()
-    press(phone, "Take my seat")
-    alive(phone)
-    expect(phone.locator("#now")).to_contain_text("You are in.")
-    return phone
-
-
-def next_step(console: Page, title: str) -> None:
-    """The facilitator presses the big button until this step is on."""
-    on = console.locator(".run-row.is-on .run-title")
-    while not (on.count() and on.inner_text() == title):
-        before = on.inner_text() if on.count() else ""
-        press(console, re.compile("^(Start|Next): "))
-        expect(on).not_to_have_text(before or "-")
+from tests.browser.clicks import alive, follow, is_clean, new_game, next_step, panel, press, seat
+from tests.browser.conftest import PROJECTOR, SMALL, Room
 
 
 def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(room: Room) -> None:
@@ -115,7 +45,7 @@ def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(
         for _ in range(2):
             picked = phone.locator("#now .tag-done").count()
             unpicked = phone.locator("#now details").filter(has_not=phone.locator(".tag-done"))
-            if not unpicked.first.get_attribute("open") == "":
+            if unpicked.first.get_attribute("open") != "":
                 unpicked.first.locator("summary").click()
             press(phone, re.compile("^Add to our plan"), "#now")
             expect(phone.locator("#now .tag-done")).to_have_count(picked + 1)

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("TABLEFOLK_DATABASE_URL", "DATABASE_URL"),
         validate_default=True,
     )
-    """Where games are kept: an SQLite file, or PostgreSQL for a host with several workers."""
+    """Where games are kept: an SQLite file, or PostgreSQL. One server process at a time may serve them."""
     public_url: str = ""
     """The address that people's phones can reach, without a slash at its end; empty: found out from the network."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()

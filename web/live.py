@@ -167,7 +167,7 @@ class Live:
     def _show(self, stage: _Stage, history: History, region: Region, key: str) -> _Shown:
         """The region as it stands in this history; rendered anew only when its view changed."""
         before = stage.shown.get((region.id, key))
-        if before is not None and before.seq == history.game.seq:
+        if before is not None and before.seq >= history.game.seq:
             return before
         view = region.view(history, key)
         if before is not None and before.view == view:

@@ -108,7 +108,7 @@ def act(seen: Seen, temper: Temper, rng: Random) -> PlayerCommand | None:
     """What this player does at one look at the phone: at most one thing, often nothing."""
     if seen.now.bar.status is not Status.PLAYING:
         return None
-    if seen.me.offered and seen.me.role is None:
+    if seen.me.offered:
         return ask.KeepCharacter(player=seen.me.id, role=rng.choice(seen.me.offered).id)
     if seen.now.lead_of is not None:
         return ask.AnswerLead(player=seen.me.id, idea=seen.now.lead_of.id, yes=rng.random() < 0.85)

@@ -1,12 +1,12 @@
-"""Words that players typed and that reach the wall or the report only after the facilitator's check."""
+"""Words that players typed: they reach the wall or the report only after the facilitator's check, and phones unless hidden."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from game.ideas import public_ideas
 from game.scenario import Words
-from game.state import Game, Naming
+from game.state import Deal, Game, Idea, Naming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,15 +15,16 @@ class TypedWords:
 
     ref: str
     what: str
-    """``idea``, ``string``, ``choice`` or ``reflection``."""
+    """``idea``, ``choice``, ``string``, ``delivery`` or ``reflection``."""
     table: int
     text: Words
 
 
 def typed_words(game: Game) -> tuple[TypedWords, ...]:
-    """Everything that was typed and may be shown to all: ideas, tables' own cards, own strings, words released to quote."""
+    """Everything that was typed and may be shown to all: ideas, tables' own cards, own strings, first steps, quotes."""
     found: list[TypedWords] = []
-    for idea in public_ideas(game):
+    ideas = public_ideas(game)
+    for idea in ideas:
         text = Words(f"{idea.title}: {idea.line}" if idea.line else idea.title)
         found.append(TypedWords(ref=idea_ref(idea.id, idea.rev), what="idea", table=idea.table, text=text))
     for table in game.tables.values():
@@ -37,6 +38,11 @@ def typed_words(game: Game) -> tuple[TypedWords, ...]:
             home = game.ideas[deal.idea].table
             ref = string_ref(deal.id, deal.version)
             found.append(TypedWords(ref=ref, what="string", table=home, text=deal.terms.own_words))
+    for idea in ideas:
+        if idea.delivery_rev:
+            text = Words(f"{idea.first_step}, {idea.date}" if idea.date else idea.first_step)
+            ref = delivery_ref(idea.id, idea.delivery_rev)
+            found.append(TypedWords(ref=ref, what="delivery", table=idea.table, text=text))
     for player in game.players.values():
         if player.naming is Naming.OUT:
             continue
@@ -57,9 +63,42 @@ def is_shown(game: Game, ref: str) -> bool:
     return game.checks.get(ref, False)
 
 
+def is_hidden(game: Game, ref: str) -> bool:
+    """Whether the facilitator has said no to these words. While nobody has checked them, they are not hidden."""
+    return game.checks.get(ref) is False
+
+
+def without_words(game: Game, idea: Idea) -> Words:
+    """What an idea is called where its title does not stand: the pack's word and its label, like ``Idea 4``."""
+    word = game.scenario.say.idea
+    return Words(f"{word[:1].upper()}{word[1:]} {idea.label}")
+
+
+def for_phones(game: Game, idea: Idea, table: int = 0) -> Idea:
+    """The idea with the words that phones of this table may show: hidden ones stand at its home table only."""
+    if table == idea.table:
+        return idea
+    if is_hidden(game, idea_ref(idea.id, idea.rev)):
+        idea = replace(idea, title=without_words(game, idea), line=Words(""))
+    if is_hidden(game, delivery_ref(idea.id, idea.delivery_rev)):
+        idea = replace(idea, first_step=Words(""), date=Words(""))
+    return idea
+
+
+def own_words_for(game: Game, deal: Deal, player: str) -> Words:
+    """A deal's own string as this player's phone may show it: a hidden one is for its parties only."""
+    is_party = player in deal.terms.parties
+    return deal.terms.own_words if is_party or not is_hidden(game, string_ref(deal.id, deal.version)) else Words("")
+
+
 def idea_ref(idea: str, rev: int) -> str:
     """The reference of an idea's title and line in this version."""
     return f"idea:{idea}:{rev}"
+
+
+def delivery_ref(idea: str, rev: int) -> str:
+    """The reference of an idea's first step and date in this version (`Idea.delivery_rev`)."""
+    return f"delivery:{idea}:{rev}"
 
 
 def choice_ref(table: int, step: str, rev: int) -> str:

@@ -27,13 +27,17 @@ class CreateGame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """Take a seat. ``table`` 0 means the table that has most room. The answer's events name the new player."""
+    """Take a seat. ``table`` 0 means the table that has most room. The answer's events name the new player.
+
+    Nobody who says ``under_16`` is named in the report, whatever ``naming`` says.
+    """
 
     name: Words
     naming: Naming = Naming.TABLE
     hat: str = ""
     film: bool = False
     table: int = 0
+    under_16: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ class ChangeTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepCharacter:
-    """Keep one of the characters that were offered."""
+    """Keep one of the characters that were offered, or stay the one that one is: then the others are off the table."""
 
     player: str
     role: str
@@ -415,7 +419,7 @@ class ChooseScene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckWords:
-    """Show typed words on the wall and in the report, or hide them. ``ref`` is from `game.views.words_to_check`."""
+    """Show typed words on the wall and in the report, or hide them. ``ref`` is from `game.checking.typed_words`."""
 
     ref: str
     shows: bool

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from game.scenario import Role
+from game.scenario import Role, Step
 from game.state import Game, Hand
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -62,10 +62,11 @@ def _rank(role: Role, room: Counter[str], table: Counter[str], rng: Random) -> t
     return (is_over, table[role.id], is_wanted, room[role.id], rng.random())
 
 
-def deal_hands(game: Game, step_index: int, tables: Iterable[int], rng: Random) -> tuple[tuple[int, Hand], ...]:
+def deal_hands(game: Game, step_index: int, tables: Iterable[int]) -> tuple[tuple[int, Hand], ...]:
     """A small hand of the step's card type for each table: no card twice in a hand, all cards out before any is again.
 
-    Empty when the step deals no cards.
+    Empty when the step deals no cards. The luck is the game's, the step's and the table's own: dealt again after an undo,
+    the same cards come.
     """
     step = game.run_sheet.steps[step_index]
     cards = [card.id for card in game.scenario.cards_of(step.card_type)] if step.card_type and step.hand else []
@@ -80,11 +81,17 @@ def deal_hands(game: Game, step_index: int, tables: Iterable[int], rng: Random) 
     )
     dealt: list[tuple[int, Hand]] = []
     for number in tables:
+        rng = luck(game, step, str(number))
         ranked = sorted((out[card], rng.random(), card) for card in cards)
         chosen = tuple(card for _, _, card in ranked[: step.hand])
         out.update(chosen)
         dealt.append((number, Hand(step=step.id, card_type=step.card_type, cards=chosen)))
     return tuple(dealt)
+
+
+def luck(game: Game, step: Step, whose: str = "") -> Random:
+    """The draws of a step in this game: the same each time the step begins, others in another game."""
+    return Random(f"{game.id}:{step.id}:{whose}")
 
 
 def free_letter(game: Game, table: int) -> str:

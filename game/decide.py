@@ -18,8 +18,8 @@ from game.words import TEXT, TITLE, checked
 
 
 def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decision:
-    """What would happen. ``now`` is in UTC; every draw comes from ``seed``. `Undo` and `AdmitLate` need
-    the entries themselves, so the history decides them."""
+    """What would happen. ``now`` is in UTC; every draw comes from ``seed``, but for what a step deals: that comes from the
+    game's id. `Undo` and `AdmitLate` need the entries themselves, so the history decides them."""
     rng = Random(seed)
     if isinstance(command, ask.PlayerCommand):
         return _by_player(game, command, now, rng)
@@ -51,9 +51,9 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
         return refuse(Why.UNKNOWN, what="player", name=command.player)
     match command:
         case ask.NextStep():
-            return steps.next_step(game, command, now, rng)
+            return steps.next_step(game, command, now)
         case ask.BackStep():
-            return steps.back_step(game, command, now, rng)
+            return steps.back_step(game, command, now)
         case ask.PauseClock():
             return steps.pause(game, command, now)
         case ask.ResumeClock():
@@ -63,7 +63,7 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
         case ask.AddTable():
             if len(game.tables) >= seating.MOST_TABLES:
                 return refuse(Why.ROOM_FULL)
-            return seating.open_table(game, rng)
+            return seating.open_table(game)
         case ask.RemoveTable():
             return seating.remove_table(game, command)
         case ask.MovePlayer():
@@ -91,7 +91,7 @@ def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Rando
     if isinstance(command, ask.Rename):
         return seating.rename(game, command)
     if isinstance(command, ask.ChangeConsent):
-        return seating.change_consent(command)
+        return seating.change_consent(game, command)
     decided = _in_play(game, command, now)
     if game.status is not Status.CLOSED or isinstance(decided, Refused):
         return decided

@@ -59,6 +59,7 @@ class PlayerJoined:
     hat: str
     film: bool
     at: datetime
+    under_16: bool = False
     kind: Literal["PlayerJoined"] = "PlayerJoined"
 
 

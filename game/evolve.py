@@ -77,6 +77,7 @@ def evolve(game: Game, event: Event) -> Game:
                 naming=event.naming,
                 hat=event.hat,
                 film=event.film,
+                under_16=event.under_16,
             )
             return replace(game, players={**game.players, joined.id: joined})
         case happened.PlayerRenamed(player=player, name=name):
@@ -267,7 +268,14 @@ def _evolve_idea(game: Game, event: _IdeaEvent) -> Game:
                 raise CannotFollow(f"{player} was not named to lead {idea.id}.")
             idea = replace(idea, lead=replace(idea.lead, answer=yes))
         case happened.DeliverySet():
-            idea = replace(idea, first_step=event.first_step, date=event.date, asks=event.asks)
+            is_new = (event.first_step, event.date) != (idea.first_step, idea.date)
+            idea = replace(
+                idea,
+                first_step=event.first_step,
+                date=event.date,
+                asks=event.asks,
+                delivery_rev=idea.delivery_rev + 1 if is_new else idea.delivery_rev,
+            )
         case happened.HelpOffered(player=player, wants=wants):
             others = tuple(helper for helper in idea.helpers if helper != player)
             idea = replace(idea, helpers=(*others, player) if wants else others)

@@ -153,7 +153,10 @@ class History:
         )
 
     def _clock_without(self, seq: int, now: datetime) -> Clock | None:
-        """The clock to return to: an undone act gives back the minutes that were left before it. None: leave it alone."""
+        """The clock to return to: an undone act gives back the minutes that were left before it. None: leave it alone.
+
+        Where time went on all the while, only other minutes were given, and none that passed are given back.
+        """
         entry = self.entries[seq - 1]
         if not _has(entry, _CLOCK_EVENTS):
             return None
@@ -161,6 +164,8 @@ class History:
         if any(later.seq not in self.undone and _has(later, overruling) for later in self.entries[seq:]):
             return None
         before = _fold(self.entries[: seq - 1], self.undone).clock
+        if before.is_running and all(isinstance(e, happened.ClockSet) and e.clock.is_running for e in entry.events):
+            return before
         left = before.left(entry.at)
         if not before.is_running:
             return Clock(left_ms=left)

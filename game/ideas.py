@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from game.deals import deals_for
 from game.scenario import Mark, Step, StepKind
-from game.state import Deal, Game, Idea, Player
+from game.state import Deal, DealState, Game, Idea, Player
 
 WHEN = ("now", "soon", "later")
 
@@ -84,8 +84,9 @@ def cost(game: Game, idea: Idea) -> int:
 
 def public_ideas(game: Game) -> tuple[Idea, ...]:
     """The ideas that the whole room may know: the tables' own, and those that an agreed deal began. What a proposal
-    would begin is between its parties."""
-    known = {table.idea for table in game.tables.values()} | {deal.idea for deal in game.deals.values() if deal.number}
+    would begin is between its parties, and what only voided deals began never was."""
+    known = {table.idea for table in game.tables.values()}
+    known |= {deal.idea for deal in game.deals.values() if deal.number and deal.state is not DealState.VOIDED}
     return tuple(idea for idea in game.ideas.values() if idea.id in known)
 
 

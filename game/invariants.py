@@ -9,7 +9,7 @@ from game.collaboration import FEWEST, MOST
 from game.deals import deals_of
 from game.ideas import cost, holding, needs, plan_step
 from game.scenario import TokenRule
-from game.state import DealState, Game, Idea, Status
+from game.state import DealState, Game, Idea, Naming, Status
 from game.tokens import left
 
 
@@ -26,6 +26,8 @@ def _people(game: Game) -> Iterator[str]:
     for player in game.players.values():
         if not player.is_freed and player.table not in game.tables:
             yield f"{player.id} sits at table {player.table}, which is not there."
+        if player.under_16 and player.naming is Naming.NICKNAME:
+            yield f"{player.id} is under 16 and would be named."
         if player.role and player.role not in {role.id for role in game.scenario.roles}:
             yield f"{player.id} is {player.role}, which is not in the pack."
 

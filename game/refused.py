@@ -21,6 +21,7 @@ class Why(StrEnum):
     TABLE_NOT_EMPTY = "table_not_empty"
     HAS_DEALS = "has_deals"
     NOT_OFFERED = "not_offered"
+    UNDER_16 = "under_16"
     NOT_IN_HAND = "not_in_hand"
     NO_IDEA = "no_idea"
     NOT_YOUR_TABLE = "not_your_table"

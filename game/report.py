@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from game import events as happened
 from game.bargaining import OWN_WORDS
-from game.checking import choice_ref, idea_ref, reflection_ref, string_ref, to_check
+from game.checking import choice_ref, delivery_ref, idea_ref, reflection_ref, string_ref, to_check, without_words
 from game.debrief import GOT
 from game.history import History
 from game.ideas import holding, marks_missing, needs, public_ideas, support
@@ -492,15 +492,15 @@ class _Teller:
         return sorted(self.ideas.values(), key=lambda idea: (idea.table, len(idea.label), idea.label))
 
     def _name(self, idea: Idea) -> str:
-        word = self.game.scenario.say.idea
         is_shown = idea.id in self.ideas and self._shows(idea_ref(idea.id, idea.rev))
-        shown = idea.title if is_shown else ""
-        return shown or f"{word[:1].upper()}{word[1:]} {idea.label}"
+        return idea.title if is_shown else without_words(self.game, idea)
 
     def _idea(self, idea: Idea) -> IdeaSheet:
         game, scenario = self.game, self.game.scenario
         ref = idea_ref(idea.id, idea.rev)
         is_shown = self._shows(ref)
+        delivery = delivery_ref(idea.id, idea.delivery_rev)
+        is_delivery_shown = self._shows(delivery)
         challenge_word, challenge = self._challenge(idea)
         asks = {chip.id: chip.text for chip in scenario.asks}
         standing = tuple(holding(game, idea.id))
@@ -554,12 +554,11 @@ class _Teller:
             strings=tuple(dict.fromkeys(string for string in strings if string)),
             missing=tuple(self._missing(idea, mark) for mark in marks_missing(game, idea)),
             lead=self._person(idea.lead.player) if idea.lead and idea.lead.answer else None,
-            # Part C has no check of its own: it is read with the words of its idea, or not at all.
-            first_step=idea.first_step if is_shown else "",
-            date=idea.date if is_shown else "",
+            first_step=idea.first_step if is_delivery_shown else "",
+            date=idea.date if is_delivery_shown else "",
             asks=tuple(asks[chip] for chip in idea.asks if chip in asks),
             helpers=len(idea.helpers),
-            waits_for_check=self._waits(ref),
+            waits_for_check=self._waits(ref) or bool(idea.delivery_rev and self._waits(delivery)),
         )
 
     def _challenge(self, idea: Idea) -> tuple[str, str]:
@@ -597,13 +596,9 @@ class _Teller:
                     reasons=self._reasons(
                         deal
                         for deal in self.game.deals.values()
-                        if deal.idea in {idea.id for idea in ideas} and self._side_of(deal.ended_by) == mark.side
+                        if deal.idea in {idea.id for idea in ideas} and self.game.side_of(deal.ended_by) == mark.side
                     ),
                 )
-
-    def _side_of(self, player: str) -> str:
-        who = self.game.players.get(player)
-        return self.game.scenario.role(who.role).side if who and who.role else ""
 
     # --- deals
 

@@ -12,7 +12,8 @@ from game.events import Decision, Event
 from game.evolve import evolve
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind
-from game.state import Game
+from game.state import Game, Naming
+from game.tokens import has_given
 from game.words import NAME, checked
 
 MOST_PLAYERS = 1000
@@ -40,7 +41,7 @@ def join(game: Game, command: ask.Join, now: datetime, rng: Random) -> Decision:
         if found is None:
             if not game.opens_tables or len(game.tables) >= MOST_TABLES:
                 return refuse(Why.ROOM_FULL)
-            before = open_table(game, rng)
+            before = open_table(game)
             game = _after(game, before)
             found = max(game.tables)
         table = found
@@ -49,10 +50,11 @@ def join(game: Game, command: ask.Join, now: datetime, rng: Random) -> Decision:
         name=name,
         table=table,
         letter=free_letter(game, table),
-        naming=command.naming,
+        naming=Naming.TABLE if command.under_16 and command.naming is Naming.NICKNAME else command.naming,
         hat=command.hat,
         film=command.film,
         at=now,
+        under_16=command.under_16,
     )
     game = evolve(game, joined)
     offers = offer_to(game, (joined.player,), rng) if game.has_opened(StepKind.CAST) else ()
@@ -67,8 +69,10 @@ def rename(game: Game, command: ask.Rename) -> Decision:
     return (happened.PlayerRenamed(player=command.player, name=name),)
 
 
-def change_consent(command: ask.ChangeConsent) -> Decision:
-    """Another choice of how to appear."""
+def change_consent(game: Game, command: ask.ChangeConsent) -> Decision:
+    """Another choice of how to appear; with a name, nobody under 16."""
+    if game.players[command.player].under_16 and command.naming is Naming.NICKNAME:
+        return refuse(Why.UNDER_16, field="naming")
     return (happened.ConsentChanged(player=command.player, naming=command.naming, film=command.film),)
 
 
@@ -91,11 +95,13 @@ def move(game: Game, player: str, table: int) -> Decision:
 
 
 def keep_character(game: Game, command: ask.KeepCharacter) -> Decision:
-    """One of the offered characters, with its purse."""
+    """One of the offered characters, with its purse; or the one that the player is, with what is in its purse now."""
     player = game.players[command.player]
+    if player.offered and player.role and command.role == player.role:
+        return (happened.CharacterKept(player=player.id, role=player.role, purse=tuple(player.purse.items())),)
     if command.role not in player.offered:
         return refuse(Why.NOT_OFFERED)
-    if _gives(game, player.id):
+    if has_given(game, player.id):
         return refuse(Why.HAS_DEALS)
     role = game.scenario.role(command.role)
     purse = tuple((line.kind, line.count) for line in role.purse)
@@ -105,7 +111,7 @@ def keep_character(game: Game, command: ask.KeepCharacter) -> Decision:
 def redeal(game: Game, command: ask.Redeal, rng: Random) -> Decision:
     """Two other characters to choose from; not for somebody whose tokens are in deals that hold."""
     player = game.players[command.player]
-    if _gives(game, player.id):
+    if has_given(game, player.id):
         return refuse(Why.HAS_DEALS)
     return offer_to(game, (player.id,), rng, frozenset({player.role, *player.offered}))
 
@@ -118,7 +124,7 @@ def offer_to(
     return tuple(happened.CharactersOffered(player=player, roles=roles) for player, roles in offers.items())
 
 
-def open_table(game: Game, rng: Random) -> tuple[Event, ...]:
+def open_table(game: Game) -> tuple[Event, ...]:
     """The events that open one more table and deal it the hands that the others have."""
     number = max(game.tables, default=0) + 1
     opened: tuple[Event, ...] = (happened.TableAdded(table=number),)
@@ -129,7 +135,7 @@ def open_table(game: Game, rng: Random) -> tuple[Event, ...]:
         *(
             happened.HandDealt(table=table, hand=hand)
             for step in begun
-            for table, hand in deal_hands(game, step, (number,), rng)
+            for table, hand in deal_hands(game, step, (number,))
         ),
     )
 
@@ -147,11 +153,6 @@ def remove_table(game: Game, command: ask.RemoveTable) -> Decision:
     if is_used or any(True for _ in game.seated(command.table)) or len(game.tables) == 1:
         return refuse(Why.TABLE_NOT_EMPTY, table=command.table)
     return (happened.TableRemoved(table=command.table),)
-
-
-def _gives(game: Game, player: str) -> bool:
-    """Whether tokens of this player are in a deal that holds."""
-    return any(deal.holds and any(gift.giver == player for gift in deal.terms.gifts) for deal in game.deals.values())
 
 
 def _after(game: Game, events: tuple[Event, ...]) -> Game:

@@ -143,6 +143,7 @@ class Player:
     naming: Naming = Naming.TABLE
     hat: str = ""
     film: bool = False
+    under_16: bool = False
     offered: tuple[str, ...] = ()
     role: str = ""
     purse: Mapping[str, int] = field(default_factory=dict)
@@ -180,7 +181,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idea:
-    """What a table wants to bring about: part A (what), B (the plan) and C (who). ``rev`` counts versions of its words."""
+    """What a table wants to bring about: part A (what), B (the plan) and C (who).
+
+    ``rev`` counts the versions of its title and line, ``delivery_rev`` those of its first step and date, from 1; 0 before.
+    """
 
     id: str
     label: str
@@ -195,6 +199,7 @@ class Idea:
     lead: Lead | None = None
     first_step: Words = Words("")
     date: Words = Words("")
+    delivery_rev: int = 0
     asks: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
 
@@ -362,6 +367,16 @@ class Game:
         """The seated player with this badge number; capitals and spaces do not matter."""
         wanted = "".join(badge.split()).upper()
         return next((player for player in self.seated() if player.badge == wanted), None)
+
+    def badge_of(self, player: str) -> str:
+        """The badge number of the player with this id; empty when there is none."""
+        found = self.players.get(player)
+        return found.badge if found else ""
+
+    def side_of(self, player: str) -> str:
+        """The side of the character of the player with this id; empty without a character."""
+        found = self.players.get(player)
+        return self.scenario.role(found.role).side if found and found.role else ""
 
     def has_opened(self, kind: str) -> bool:
         """Whether a step of this kind was begun. What a step opened stays open until the game is closed."""

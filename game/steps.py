@@ -3,54 +3,51 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from random import Random
 
 from game import commands as ask
 from game import events as happened
 from game.collaboration import Move, can
-from game.dealing import deal_hands
+from game.dealing import deal_hands, luck
 from game.events import Decision, Event
 from game.refused import Why, refuse
 from game.scenario import EffectKind, StepKind
 from game.seating import offer_to
-from game.state import Clock, Game, Player, Status
+from game.state import Clock, Game, Status
 from game.tokens import spent
 
 LONGEST_MS = 24 * 60 * 60_000
 """No clock shows more than a day."""
 
 
-def next_step(game: Game, command: ask.NextStep, now: datetime, rng: Random) -> Decision:
+def next_step(game: Game, command: ask.NextStep, now: datetime) -> Decision:
     """The next line of the run sheet begins; what it opens is dealt."""
     if command.from_step != game.step_index:
         return refuse(Why.STEP_MOVED)
     if game.step_index + 1 >= len(game.run_sheet.steps):
         return refuse(Why.NO_MORE_STEPS)
-    return _begin_step(game, game.step_index + 1, now, rng)
+    return _begin_step(game, game.step_index + 1, now)
 
 
-def back_step(game: Game, command: ask.BackStep, now: datetime, rng: Random) -> Decision:
+def back_step(game: Game, command: ask.BackStep, now: datetime) -> Decision:
     """The step before begins again. Nothing that was made is lost."""
     if command.from_step != game.step_index:
         return refuse(Why.STEP_MOVED)
     if game.step_index <= 0:
         return refuse(Why.NO_STEP_BEFORE)
-    return _begin_step(game, game.step_index - 1, now, rng)
+    return _begin_step(game, game.step_index - 1, now)
 
 
-def _begin_step(game: Game, index: int, now: datetime, rng: Random) -> tuple[Event, ...]:
+def _begin_step(game: Game, index: int, now: datetime) -> tuple[Event, ...]:
     step = game.run_sheet.steps[index]
     is_new = all(begun.step != index for begun in game.started)
     clock = Clock(ends_at=now + timedelta(minutes=step.minutes))
     rounds = game.round + 1 if step.kind is StepKind.MARKET and is_new else game.round
     events: list[Event] = [happened.StepStarted(step=index, at=now, clock=clock, round=rounds)]
     without_hand = [number for number, table in sorted(game.tables.items()) if step.id not in table.hands]
-    events += [
-        happened.HandDealt(table=number, hand=hand) for number, hand in deal_hands(game, index, without_hand, rng)
-    ]
+    events += [happened.HandDealt(table=number, hand=hand) for number, hand in deal_hands(game, index, without_hand)]
     if step.kind is StepKind.CAST:
         waiting = tuple(player.id for player in game.seated() if not player.role and not player.offered)
-        events += offer_to(game, waiting, rng)
+        events += offer_to(game, waiting, luck(game, step))
     return tuple(events)
 
 
@@ -92,9 +89,8 @@ def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
             case EffectKind.DOUBT_ROLE:
                 doubted |= _deals_with(game, {player.id for player in game.seated() if player.role == effect.target})
             case EffectKind.DOUBT_SIDE:
-                doubted |= _deals_with(
-                    game, {player.id for player in game.seated() if _side(game, player) == effect.target}
-                )
+                meant = {player.id for player in game.seated() if game.side_of(player.id) == effect.target}
+                doubted |= _deals_with(game, meant)
             case EffectKind.GRANT_ROLE:
                 for player in game.seated():
                     if player.role == effect.target:
@@ -128,7 +124,3 @@ def publish(game: Game, now: datetime) -> Decision:
 def _deals_with(game: Game, meant: set[str]) -> set[str]:
     """The agreed deals that have such a party."""
     return {deal.id for deal in game.deals.values() if can(deal, Move.DOUBT) and meant.intersection(deal.terms.parties)}
-
-
-def _side(game: Game, player: Player) -> str:
-    return game.scenario.role(player.role).side if player.role else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from game.checking import for_phones
 from game.deals import deals_of
 from game.ideas import need_of
 from game.refused import Refused, Why, refuse
@@ -23,6 +24,17 @@ def taken(game: Game, player: str, kind: str) -> tuple[Deal, ...]:
         for gift in deal.terms.gifts
         if gift.giver == player and gift.kind == kind
     )
+
+
+def went_to(game: Game, player: str, kind: str, table: int = 0) -> tuple[str, ...]:
+    """The titles of the ideas that have the player's tokens of this kind, as phones of this table may show them."""
+    ideas = (game.ideas[deal.idea] for deal in taken(game, player, kind))
+    return tuple(dict.fromkeys(str(for_phones(game, idea, table).title) for idea in ideas))
+
+
+def has_given(game: Game, player: str) -> bool:
+    """Whether tokens of this player are in a deal that holds."""
+    return any(deal.holds and any(gift.giver == player for gift in deal.terms.gifts) for deal in deals_of(game, player))
 
 
 def left(game: Game, player: str, kind: str) -> int:
@@ -52,14 +64,14 @@ def why_not_allowed(game: Game, idea: Idea | None, home: int, terms: Terms) -> R
     """Whether the pack's rules allow these gifts at all. ``home`` is the idea's table; ``idea`` is None for a new one."""
     for gift in terms.gifts:
         if gift.giver not in terms.parties:
-            return refuse(Why.NOT_A_PARTY, who=_badge(game, gift.giver))
+            return refuse(Why.NOT_A_PARTY, who=game.badge_of(gift.giver))
         giver = game.players[gift.giver]
         kind = next((kind for kind in game.scenario.tokens if kind.id == gift.kind), None)
         if kind is None:
             return refuse(Why.UNKNOWN, what="token", name=gift.kind)
         if kind.not_to_own_table and giver.table == home:
             return refuse(Why.OWN_TABLE, kind=kind.id, who=giver.badge)
-        if kind.from_side and _side(game, giver) != kind.from_side:
+        if kind.from_side and game.side_of(giver.id) != kind.from_side:
             return refuse(Why.WRONG_SIDE, kind=kind.id, side=kind.from_side, who=giver.badge)
         if gift.need:
             refused = _why_not_this_need(game, idea, home, gift, giver)
@@ -92,7 +104,7 @@ def _why_not_from_purse(game: Game, idea: Idea | None, giver: str, kind: str, co
     rest = left(game, giver, kind)
     if count <= rest and game.scenario.token(kind).rule is not TokenRule.COPIES:
         return None
-    badge = _badge(game, giver)
+    badge = game.badge_of(giver)
     if game.players[giver].purse.get(kind, 0) == 0:
         return refuse(Why.NONE_HELD, kind=kind, who=badge, player=giver)
     if game.scenario.token(kind).rule is TokenRule.COPIES:
@@ -100,7 +112,7 @@ def _why_not_from_purse(game: Game, idea: Idea | None, giver: str, kind: str, co
         if before + count > game.players[giver].purse.get(kind, 0):
             return refuse(Why.ALREADY_GIVEN, kind=kind, who=badge, player=giver)
         return None
-    went = tuple(dict.fromkeys(str(game.ideas[deal.idea].title) for deal in taken(game, giver, kind)))
+    went = went_to(game, giver, kind)
     return refuse(Why.TOKEN_GONE, kind=kind, who=badge, player=giver, left=max(rest, 0), chosen=count, went_to=went)
 
 
@@ -110,17 +122,8 @@ def _why_not_this_need(game: Game, idea: Idea | None, home: int, gift: Gift, giv
         return refuse(Why.UNKNOWN, what="need", name=gift.need)
     if need.kind != gift.kind:
         return refuse(Why.WRONG_KIND, kind=gift.kind, needed=need.kind)
-    if need.side and _side(game, giver) != need.side:
+    if need.side and game.side_of(giver.id) != need.side:
         return refuse(Why.WRONG_SIDE, kind=gift.kind, side=need.side, who=giver.badge)
     if need.side and giver.table == home:
         return refuse(Why.OWN_TABLE, kind=gift.kind, who=giver.badge)
     return None
-
-
-def _side(game: Game, player: Player) -> str:
-    return game.scenario.role(player.role).side if player.role else ""
-
-
-def _badge(game: Game, player: str) -> str:
-    found = game.players.get(player)
-    return found.badge if found else "?"

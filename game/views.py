@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from game import events as happened
 from game.bargaining import OWN_WORDS
-from game.checking import TypedWords, choice_ref, is_shown, to_check
+from game.checking import TypedWords, choice_ref, for_phones, is_shown, own_words_for, to_check
 from game.collaboration import moves_for
 from game.deals import deals_of
 from game.events import Event
@@ -36,7 +36,7 @@ from game.state import (
     Status,
     Telling,
 )
-from game.tokens import left, taken
+from game.tokens import has_given, left, went_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeView:
-    """What a player knows of themselves: the private card, the characters on offer, the purse."""
+    """What a player knows of themselves: the private card, the characters that can be kept instead of it, the purse."""
 
     id: str
     badge: str
@@ -74,6 +74,7 @@ class MeView:
     table: int
     naming: Naming
     film: bool
+    under_16: bool
     hat: str
     role: Role | None
     offered: tuple[Role, ...]
@@ -138,7 +139,7 @@ class PickView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaView:
-    """An idea with its plan, list, support and who delivers; the same for every player. Names are badges only."""
+    """An idea with its plan, list, support and who delivers; the same for all but its home table. Names are badges only."""
 
     id: str
     label: str
@@ -188,7 +189,6 @@ class ListsView:
 
     ideas: tuple[IdeaView, ...]
     opens: bool
-    opens_help: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,7 +399,7 @@ class SeatLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleView:
-    """What the facilitator runs the room by. Private, but harmless when projected by accident: no secrets, no drafts."""
+    """What the facilitator runs the room by. No character's secret stands here, but words that nobody has checked yet do."""
 
     bar: BarView
     code: str
@@ -447,15 +447,16 @@ def me(game: Game, player: str) -> MeView:
         table=who.table,
         naming=who.naming,
         film=who.film,
+        under_16=who.under_16,
         hat=who.hat,
         role=role,
-        offered=tuple(game.scenario.role(name) for name in who.offered),
+        offered=tuple(game.scenario.role(name) for name in _offered(game, who)),
         purse=tuple(
             Held(
                 kind=kind,
                 left=left(game, who.id, kind.id),
                 total=who.purse.get(kind.id, 0),
-                went_to=_went_to(game, who.id, kind.id),
+                went_to=went_to(game, who.id, kind.id, who.table),
             )
             for kind in game.scenario.tokens
             if who.purse.get(kind.id, 0)
@@ -485,7 +486,7 @@ def table(game: Game, number: int) -> TableView:
                 chosen=choice.card if choice else "",
                 chosen_title=_choice_title(game, choice.card, choice.title) if choice else "",
                 chosen_text=choice.text if choice else "",
-                chosen_by=_badge(game, choice.by) if choice else "",
+                chosen_by=game.badge_of(choice.by) if choice else "",
             )
         )
     return TableView(
@@ -500,7 +501,7 @@ def table(game: Game, number: int) -> TableView:
             for mate in game.seated(number)
         ),
         hands=tuple(hands),
-        idea=idea_view(game, game.ideas[found.idea]) if found.idea else None,
+        idea=idea_view(game, game.ideas[found.idea], number) if found.idea else None,
         opens_idea=game.has_opened(StepKind.IDEA),
         opens_plan=game.has_opened(StepKind.PLAN),
         opens_deliver=game.has_opened(StepKind.DELIVER),
@@ -510,8 +511,9 @@ def table(game: Game, number: int) -> TableView:
     )
 
 
-def idea_view(game: Game, idea: Idea) -> IdeaView:
-    """An idea as every player may see it."""
+def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
+    """An idea as phones of this table may see it; as every phone may, when none is given."""
+    idea = for_phones(game, idea, table)
     sides = {side.id: side.text for side in game.scenario.sides}
     asks = {chip.id: chip for chip in game.scenario.asks}
     return IdeaView(
@@ -521,7 +523,7 @@ def idea_view(game: Game, idea: Idea) -> IdeaView:
         title=idea.title,
         line=idea.line,
         from_card=game.scenario.card(idea.from_card).title if idea.from_card else "",
-        by=_badge(game, idea.by),
+        by=game.badge_of(idea.by),
         picks=tuple(PickView(id=pick.id, card=game.scenario.card(pick.card), when=pick.when) for pick in idea.picks),
         cost=cost(game, idea),
         needs=tuple(
@@ -539,7 +541,7 @@ def idea_view(game: Game, idea: Idea) -> IdeaView:
         ),
         support=tuple((game.scenario.token(kind), count) for kind, count in sorted(support(game, idea.id).items())),
         missing=marks_missing(game, idea),
-        lead=_badge(game, idea.lead.player) if idea.lead else "",
+        lead=game.badge_of(idea.lead.player) if idea.lead else "",
         lead_answer=idea.lead.answer if idea.lead else None,
         first_step=idea.first_step,
         date=idea.date,
@@ -553,12 +555,8 @@ def lists(game: Game) -> ListsView:
     """All ideas with their lists. Audience: every phone."""
     opens = game.has_opened(StepKind.MARKET)
     if not opens and not game.has_opened(StepKind.PLAN):
-        return ListsView(ideas=(), opens=False, opens_help=False)
-    return ListsView(
-        ideas=tuple(idea_view(game, idea) for idea in public_ideas(game)),
-        opens=opens,
-        opens_help=game.has_opened(StepKind.SPOTLIGHT),
-    )
+        return ListsView(ideas=(), opens=False)
+    return ListsView(ideas=tuple(idea_view(game, idea) for idea in public_ideas(game)), opens=opens)
 
 
 _ORDER = {
@@ -613,17 +611,17 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
         route=deal.route,
         idea=idea.id,
         idea_label=idea.label,
-        idea_title=idea.title,
-        by_badge=_badge(game, deal.by),
+        idea_title=for_phones(game, idea, game.players[player].table).title,
+        by_badge=game.badge_of(deal.by),
         by_me=deal.by == player,
         parties=tuple(parties),
-        string=string_text(game, deal.terms.string, deal.terms.own_words),
+        string=string_text(game, deal.terms.string, own_words_for(game, deal, player)),
         string_id=deal.terms.string,
         before=_lines_before(game, deal),
         may=may,
         blocked=_blocked(game, deal, player),
         agreed_at=deal.agreed_at,
-        ended_by=_badge(game, deal.ended_by),
+        ended_by=game.badge_of(deal.ended_by),
         doubted_by=game.scenario.event(deal.doubted_by).title if deal.doubted_by else "",
         repair=deal.repair,
         is_disputed=bool(deal.disputed_by),
@@ -659,13 +657,13 @@ def now(game: Game, player: str) -> NowView:
         say=step.say if step else (),
         cards=tuple(game.scenario.card(card) for card in step.cards) if step else (),
         story=game.scenario.story if step is None else (),
-        idea=idea_view(game, own) if own else None,
+        idea=idea_view(game, own, who.table) if own else None,
         hand=next((hand for hand in hands if step is not None and hand.step_id == step.id), None),
         to_answer=sum(
             1 for deal in deals_of(game, player) if deal.state is DealState.PROPOSED and player in deal.waiting
         ),
         event=_event_of_this_step(game),
-        lead_of=idea_view(game, lead_of) if lead_of else None,
+        lead_of=idea_view(game, lead_of, who.table) if lead_of else None,
         help=tuple(
             (idea_view(game, idea), player in idea.helpers)
             for idea in public_ideas(game)
@@ -749,7 +747,7 @@ def console(history: History) -> ConsoleView:
             )
             for player in sorted(game.seated(), key=lambda player: (player.table, player.letter))
         ),
-        ideas=tuple(idea_view(game, idea) for idea in public_ideas(game)),
+        ideas=tuple(idea_view(game, idea, idea.table) for idea in public_ideas(game)),
         to_check=to_check(game),
         events=tuple((card, card.id in sent) for card in game.scenario.events),
         deals=tuple(_deal_line(game, deal) for deal in reversed(tuple(game.deals.values()))),
@@ -778,7 +776,7 @@ def _about(game: Game, event: Event) -> str:
             | happened.SeatFreed(player=player)
             | happened.CharactersOffered(player=player)
         ):
-            return _badge(game, player)
+            return game.badge_of(player)
         case happened.TableAdded(table=number) | happened.TableRemoved(table=number):
             return str(number)
         case happened.DealProposed(deal=deal) | happened.DealVoided(deal=deal) if deal in game.deals:
@@ -814,7 +812,7 @@ def _deal_line(game: Game, deal: Deal) -> DealLine:
         id=deal.id,
         number=deal.number,
         state=deal.state,
-        badges=tuple(_badge(game, party) for party in deal.terms.parties),
+        badges=tuple(game.badge_of(party) for party in deal.terms.parties),
         idea=idea.title,
         idea_label=idea.label,
         gifts=tuple(
@@ -822,7 +820,7 @@ def _deal_line(game: Game, deal: Deal) -> DealLine:
             for kind, count in sorted(Counter(gift.kind for gift in deal.terms.gifts).items())
         ),
         route=deal.route,
-        disputed_by=tuple(_badge(game, player) for player in deal.disputed_by),
+        disputed_by=tuple(game.badge_of(player) for player in deal.disputed_by),
     )
 
 
@@ -834,7 +832,7 @@ def _gold(game: Game, who: Player) -> tuple[Gold, str]:
         return Gold.ANSWER, ""
     if any(idea.lead and idea.lead.player == who.id and idea.lead.answer is None for idea in game.ideas.values()):
         return Gold.LEAD, ""
-    if who.offered and not who.role:
+    if _offered(game, who):
         return Gold.KEEP, ""
     step = game.step
     own = own_idea(game, who)
@@ -856,6 +854,11 @@ def _gold(game: Game, who: Player) -> tuple[Gold, str]:
             return (Gold.REFLECT if asked and asked.next_question else Gold.NONE), step.id
         case _:
             return Gold.NONE, ""
+
+
+def _offered(game: Game, who: Player) -> tuple[str, ...]:
+    """The characters that this player can keep: whoever has given as one stays that one."""
+    return () if who.role and has_given(game, who.id) else who.offered
 
 
 def _reflect(game: Game, who: Player) -> ReflectView | None:
@@ -888,7 +891,7 @@ def _lines_before(game: Game, deal: Deal) -> tuple[str, ...]:
     if deal.version < 2 or deal.state is not DealState.PROPOSED:
         return ()
     before = deal.versions[-2].terms
-    gave = [f"{_badge(game, gift.giver)}: {game.scenario.token(gift.kind).each}" for gift in before.gifts]
+    gave = [f"{game.badge_of(gift.giver)}: {game.scenario.token(gift.kind).each}" for gift in before.gifts]
     string = string_text(game, before.string, before.own_words)
     return (*gave, string) if string else tuple(gave)
 
@@ -899,24 +902,15 @@ def _blocked(game: Game, deal: Deal, player: str) -> tuple[Blocked, ...]:
     wanted = Counter((gift.giver, gift.kind) for gift in deal.terms.gifts)
     return tuple(
         Blocked(
-            badge=_badge(game, giver),
+            badge=game.badge_of(giver),
             is_me=giver == player,
             kind=game.scenario.token(kind),
-            went_to=_went_to(game, giver, kind),
+            went_to=went_to(game, giver, kind, game.players[player].table),
         )
         for (giver, kind), count in wanted.items()
         if left(game, giver, kind) < count
     )
 
 
-def _went_to(game: Game, player: str, kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(game.ideas[deal.idea].title) for deal in taken(game, player, kind)))
-
-
 def _choice_title(game: Game, card: str, title: str) -> str:
     return game.scenario.card(card).title if card else title
-
-
-def _badge(game: Game, player: str) -> str:
-    found = game.players.get(player)
-    return found.badge if found else ""

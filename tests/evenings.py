@@ -264,8 +264,8 @@ def _next(evening: Evening) -> Command:
 
 def _join(evening: Evening) -> Command:
     table, hat = evening.rng.choice((0, 0, 0, 1, 2)), evening.rng.choice(("", "visitor"))
-    naming = evening.rng.choice(tuple(Naming))
-    return ask.Join(name=evening.words("name"), table=table, hat=hat, naming=naming)
+    naming, under_16 = evening.rng.choice(tuple(Naming)), evening.rng.random() < 0.2
+    return ask.Join(name=evening.words("name"), table=table, hat=hat, naming=naming, under_16=under_16)
 
 
 def _keep(evening: Evening) -> Command:
@@ -273,7 +273,7 @@ def _keep(evening: Evening) -> Command:
     if not waiting:
         return ask.KeepCharacter(player=evening.who(), role="picker")
     player = evening.rng.choice(waiting)
-    return ask.KeepCharacter(player=player.id, role=evening.some(player.offered))
+    return ask.KeepCharacter(player=player.id, role=evening.some(filter(None, (*player.offered, player.role))))
 
 
 def _choose(evening: Evening) -> Command:
@@ -600,12 +600,13 @@ _Audience = tuple[str, Callable[[], object], list[str]]
 def _audiences(history: History) -> Iterator[_Audience]:
     """Each view with the texts that its audience may know, worked out from the game alone."""
     game = history.game
-    ideas = [text for idea in _public_ideas(game) for text in _idea_texts(idea)]
-    titles = [idea.title for idea in _public_ideas(game)]
+    public = _public_ideas(game)
+    ideas = [text for idea in public for text in _idea_texts(game, idea)]
+    all_of_ideas = [text for idea in public for text in _idea_texts(game, idea, idea.table)]
     yield "bar", lambda: views.bar(game), []
     yield "lists", lambda: views.lists(game), ideas
     yield "wall", lambda: views.wall(game), _wall_texts(game)
-    yield "console", lambda: views.console(history), _console_texts(game, ideas)
+    yield "console", lambda: views.console(history), _console_texts(game, all_of_ideas)
     for number in game.tables:
         names = [mate.name for mate in game.seated(number)]
         yield f"table {number}", lambda n=number: views.table(game, n), [*names, *_table_texts(game, number)]
@@ -617,8 +618,9 @@ def _audiences(history: History) -> Iterator[_Audience]:
             text
             for idea in game.ideas.values()
             if idea.lead and idea.lead.player == player.id
-            for text in _idea_texts(idea)
+            for text in _idea_texts(game, idea, player.table)
         ]
+        titles = [_idea_texts(game, idea, player.table)[0] for idea in public]
         answers = [player.monday, *(said.text for said in player.reflections.values())]
         yield f"me {player.id}", lambda p=player.id: views.me(game, p), [*own, *titles]
         yield (
@@ -626,7 +628,11 @@ def _audiences(history: History) -> Iterator[_Audience]:
             lambda p=player.id: views.now(game, p),
             [*own, *titles, *answers, *asked, *_table_texts(game, player.table), *ideas],
         )
-        yield f"deals {player.id}", lambda p=player.id: views.deals(game, p), [*titles, *_deal_texts(game, mine)]
+        yield (
+            f"deals {player.id}",
+            lambda p=player.id: views.deals(game, p),
+            [*titles, *_deal_texts(game, mine, player.table)],
+        )
         yield f"badge {player.badge}", lambda b=player.badge: views.who_wears(game, b), _names_at(game, player)
 
 
@@ -635,14 +641,17 @@ def _names_at(game: Game, player: Player) -> list[str]:
 
 
 def _public_ideas(game: Game) -> list[Idea]:
-    """A table's own idea, or one from a deal that was agreed. Before that it is a proposal, for its parties alone."""
+    """A table's own idea, or one from a deal that was agreed and not voided. A proposal is for its parties alone."""
     own = {table.idea for table in game.tables.values()}
-    agreed = {deal.idea for deal in game.deals.values() if deal.number}
+    agreed = {deal.idea for deal in game.deals.values() if deal.number and deal.state is not DealState.VOIDED}
     return [idea for idea in game.ideas.values() if idea.id in own | agreed]
 
 
-def _idea_texts(idea: Idea) -> list[str]:
-    return [idea.title, idea.line, idea.first_step, idea.date]
+def _idea_texts(game: Game, idea: Idea, table: int = 0) -> list[str]:
+    """What phones of this table may show: what the facilitator hid is for the home table only."""
+    hidden = {ref for ref, shows in game.checks.items() if not shows} if table != idea.table else set()
+    words = ["", ""] if f"idea:{idea.id}:{idea.rev}" in hidden else [idea.title, idea.line]
+    return words + (["", ""] if f"delivery:{idea.id}:{idea.delivery_rev}" in hidden else [idea.first_step, idea.date])
 
 
 def _idea_of(game: Game, player: Player) -> str:
@@ -656,15 +665,15 @@ def _table_texts(game: Game, number: int) -> list[str]:
         return []
     own = game.ideas.get(table.idea)
     chosen = [text for choice in table.choices.values() for text in (choice.title, choice.text)]
-    return [*chosen, *(_idea_texts(own) if own else ())]
+    return [*chosen, *(_idea_texts(game, own, number) if own else ())]
 
 
-def _deal_texts(game: Game, mine: list[Deal]) -> list[str]:
+def _deal_texts(game: Game, mine: list[Deal], table: int) -> list[str]:
     found: list[str] = []
     for deal in mine:
         found += [game.players[party].name for party in deal.terms.parties]
         found += [version.terms.own_words for version in deal.versions]
-        found += [deal.repair, game.ideas[deal.idea].title]
+        found += [deal.repair, _idea_texts(game, game.ideas[deal.idea], table)[0]]
     return found
 
 

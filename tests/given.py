@@ -1,6 +1,6 @@
 """A game to write tests with: ``play.join('Ada')``, ``play.to('swap')``, ``play.do(command)``.
 
-Time is virtual and draws are seeded.
+Time is virtual and draws are seeded; another seed is another game.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Play:
         self.now = NOON
         self.seed = seed
         created = ask.CreateGame(
-            game="g1",
+            game=f"g{seed}",
             code="PEAR",
             title=Words("An evening"),
             scenario=scenario or tiny_scenario(),

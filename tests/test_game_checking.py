@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game import commands as ask
-from game.checking import idea_ref, is_shown, to_check, typed_words
+from game.checking import delivery_ref, idea_ref, is_shown, to_check, typed_words
 from game.refused import Why
 from game.scenario import Words
 from game.state import Naming
@@ -14,18 +14,21 @@ from tests.given import Play, gift, terms
 Market = tuple[Play, dict[str, str]]
 
 
-def test_ideas_choices_strings_and_quotes_wait_for_a_check(at_market: Market) -> None:
+def test_ideas_choices_strings_first_steps_and_quotes_wait_for_a_check(at_market: Market) -> None:
     play, who = at_market
     play.must(ask.ChooseCard(player=who["singer1"], step="sky", title=Words("Fog"), text=Words("Grey.")))
     said = terms(who["picker1"], gift(who["grower2"], "seed"), string="own", own_words="By hand")
     play.must(ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea1"]))
     play.to("fire")
+    step = ask.SetDelivery(player=who["singer2"], idea=who["idea2"], first_step=Words("We dig"), date=Words("in May"))
+    play.must(step)
     play.must(ask.Reflect(player=who["singer2"], question="line", text=Words("I sang."), may_quote=True))
     assert [(words.what, words.table, words.text) for words in to_check(play.game)] == [
         ("idea", 1, "Bed 1: We plant it at dawn."),
         ("idea", 2, "Bed 2: We plant it at dawn."),
         ("choice", 1, "Fog: Grey."),
         ("string", 1, "By hand"),
+        ("delivery", 2, "We dig, in May"),
         ("reflection", 2, "I sang."),
     ]
 
@@ -76,3 +79,22 @@ def test_a_changed_string_and_a_changed_choice_are_new_words(at_market: Market) 
     play.must(ask.AskChange(player=who["grower2"], deal=deal, version=1, terms=other))
     play.must(ask.AnswerDeal(player=who["picker1"], deal=deal, version=2, yes=True))
     assert {words.ref for words in to_check(play.game)} >= {"choice:1:sky:2", f"string:{deal}:2"}
+
+
+def test_a_first_step_has_a_check_of_its_own(at_market: Market) -> None:
+    play, who = at_market
+    play.to("doing")
+    idea = who["idea1"]
+
+    def write(first_step: str, *asks: str) -> None:
+        words = Words(first_step)
+        play.must(ask.SetDelivery(player=who["grower1"], idea=idea, first_step=words, date=Words(""), asks=asks))
+
+    write("We dig")
+    play.lead(ask.CheckWords(ref=idea_ref(idea, 1), shows=True))
+    assert not is_shown(play.game, delivery_ref(idea, 1))
+    play.lead(ask.CheckWords(ref=delivery_ref(idea, 1), shows=True))
+    write("We dig", "rain")
+    assert play.idea(idea).delivery_rev == 1 and play.idea(idea).asks == ("rain",)
+    write("We swear")
+    assert [words.ref for words in to_check(play.game) if words.table == 1] == [delivery_ref(idea, 2)]

@@ -139,8 +139,8 @@ def test_a_hand_has_no_card_twice_and_all_cards_are_out_before_any_is_again(
         cards=tuple(replace(card, id=f"weather-{number}") for number in range(cards)),
         run_sheets=(replace(sheet, steps=steps),),
     )
-    play = Play(pack, expected=tables, table_size=1)
-    hands = [dealt.cards for _, dealt in deal_hands(play.game, 2, play.game.tables, Random(seed))]
+    play = Play(pack, expected=tables, table_size=1, seed=seed)
+    hands = [dealt.cards for _, dealt in deal_hands(play.game, 2, play.game.tables)]
     assert len(hands) == tables
     assert all(len(set(dealt)) == len(dealt) == min(hand, cards) for dealt in hands)
     out = Counter(card for dealt in hands for card in dealt)
@@ -148,7 +148,7 @@ def test_a_hand_has_no_card_twice_and_all_cards_are_out_before_any_is_again(
 
 
 def test_a_step_without_cards_deals_nothing(play: Play) -> None:
-    assert deal_hands(play.game, 0, (1, 2), Random(1)) == ()
+    assert deal_hands(play.game, 0, (1, 2)) == ()
 
 
 def test_a_table_that_opens_late_gets_the_cards_that_are_least_out(play: Play) -> None:
@@ -168,6 +168,42 @@ def test_the_same_seed_is_the_same_deal_and_another_is_another(seed: int) -> Non
 
     assert dealt(seed) == dealt(seed)
     assert dealt(seed) != dealt(seed + 1)
+
+
+def _dealt(play: Play) -> list[object]:
+    return [*(player.offered for player in play.game.players.values()), *(t.hands for t in play.game.tables.values())]
+
+
+@pytest.mark.parametrize("step", ["who", "sky", "bed"])
+def test_a_next_that_was_undone_deals_the_same_again(step: str) -> None:
+    play = _seated(9, 12)
+    play.to(step)
+    before = _dealt(play)
+    play.lead(ask.Undo(seq=play.game.seq))
+    play.wait(60)
+    play.join("Late", table=2)
+    play.next()
+    after = _dealt(play)
+    assert after[:9] == before[:9] and after[-2:] == before[-2:]
+
+
+def test_a_table_that_was_undone_gets_the_same_cards_when_it_opens_again(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.AddTable())
+    before = play.game.tables[3].hands
+    play.lead(ask.Undo(seq=play.game.seq))
+    play.lead(ask.PauseClock())
+    play.lead(ask.AddTable())
+    assert play.game.tables[3].hands == before
+
+
+def test_two_games_of_one_pack_are_dealt_other_cards() -> None:
+    dealt = set()
+    for seed in range(20):
+        play = Play(seed=seed)
+        play.to("sky")
+        dealt.add(tuple(play.game.tables[1].hands["sky"].cards))
+    assert len(dealt) > 6
 
 
 def test_letters_that_could_be_mistaken_are_not_worn() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from game import bargaining, dealing, decide, history, ideas, seating, sheets, steps, views
+from game import bargaining, checking, dealing, decide, history, ideas, seating, sheets, steps, views
 from game import events as happened
 from game import map as drawing
 from game.commands import Command
@@ -18,7 +18,7 @@ from game.state import Game, Hand, Reflection
 from tests import evenings
 from tests.evenings import first_wrong
 
-_SEEDS = range(60)
+_SEEDS = range(120)
 
 _Patch = Callable[[Any, str, Any], None]
 
@@ -108,7 +108,14 @@ def _with_plans_without_limits(patch: _Patch) -> None:
 
 
 def _with_characters_kept_by_givers(patch: _Patch) -> None:
-    patch(seating, "_gives", lambda *_: False)
+    patch(seating, "has_given", lambda *_: False)
+
+
+def _with_names_of_people_under_16(patch: _Patch) -> None:
+    def named(_: Game, command: Any) -> Any:
+        return (happened.ConsentChanged(player=command.player, naming=command.naming, film=command.film),)
+
+    patch(seating, "change_consent", named)
 
 
 def _with_errors_in_words(patch: _Patch) -> None:
@@ -167,6 +174,7 @@ _RULES = (
     _with_full_tables_removed,
     _with_plans_without_limits,
     _with_characters_kept_by_givers,
+    _with_names_of_people_under_16,
     _with_errors_in_words,
     _with_a_decision_that_changes_the_game,
     _with_a_decision_that_writes_into_the_game,
@@ -206,7 +214,11 @@ def _lists_with_proposals(patch: _Patch) -> None:
 
 def _lists_with_names(patch: _Patch) -> None:
     real = views.idea_view
-    patch(views, "idea_view", lambda game, idea: replace(real(game, idea), by=game.players[idea.by].name))
+    patch(views, "idea_view", lambda game, idea, *at: replace(real(game, idea, *at), by=game.players[idea.by].name))
+
+
+def _phones_with_hidden_words(patch: _Patch) -> None:
+    patch(checking, "is_hidden", lambda *_: False)
 
 
 def _tables_with_everybody(patch: _Patch) -> None:
@@ -280,6 +292,7 @@ _LEAKS = (
     _map_with_unchecked_words,
     _lists_with_proposals,
     _lists_with_names,
+    _phones_with_hidden_words,
     _tables_with_everybody,
     _deals_of_everybody,
     _me_with_all_roles,

@@ -138,6 +138,35 @@ def test_an_undone_pause_runs_on_with_what_it_had(play: Play) -> None:
     assert play.game.clock.left(play.now) == 120_000
 
 
+def test_minutes_that_are_taken_back_give_back_none_that_passed(play: Play) -> None:
+    play.to("bed")
+    play.wait(1)
+    assert play.game.clock.left(play.now) == 179_000
+    play.lead(ask.AddMinutes(minutes=5))
+    play.wait(100)
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert play.game.clock.is_running and play.game.clock.left(play.now) == 79_000
+    assert History.of(play.history.entries).game.clock == play.game.clock
+
+
+def test_minutes_that_were_given_to_a_standing_clock_are_taken_back(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.PauseClock())
+    play.lead(ask.AddMinutes(minutes=5))
+    play.wait(100)
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert not play.game.clock.is_running and play.game.clock.left_ms == 180_000
+
+
+def test_an_undone_resume_stands_again_with_what_it_had(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.PauseClock())
+    play.lead(ask.ResumeClock())
+    play.wait(100)
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert not play.game.clock.is_running and play.game.clock.left_ms == 180_000
+
+
 def test_an_undo_of_something_else_leaves_the_clock_alone(play: Play) -> None:
     ada = play.join("Ada")
     play.to("bed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from game import commands as ask
+from game import views
 from game.ideas import (
     cost,
     holding,
@@ -133,3 +134,16 @@ def test_an_idea_that_a_proposal_would_begin_is_not_public_until_it_is_agreed(
     assert [idea.title for idea in public_ideas(play.game)] == ["Bed 1", "Bed 2", "A pond"]
     play.must(ask.TakeBack(player=who["picker2"], deal=deal))
     assert len(public_ideas(play.game)) == 3
+
+
+def test_an_idea_that_only_a_voided_deal_began_is_not_public_any_more(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    pond = _between(play, who, "singer1", "picker2")
+    assert pond in {idea.id for idea in public_ideas(play.game)}
+    play.must(ask.NotMe(player=who["picker2"], deal=next(reversed(play.game.deals))))
+    assert pond not in {idea.id for idea in public_ideas(play.game)}
+    assert len(views.lists(play.game).ideas) == len(views.wall(play.game).map.ideas) == 2
+    play.shake(who["singer1"], pond, gift(who["picker2"], "ladder"))
+    assert pond in {idea.id for idea in public_ideas(play.game)}
+    play.lead(ask.VoidDeal(deal=next(reversed(play.game.deals))))
+    assert pond not in {idea.id for idea in public_ideas(play.game)}

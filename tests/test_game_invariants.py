@@ -12,7 +12,7 @@ import pytest
 
 from game import invariants
 from game.invariants import broken
-from game.state import Answer, Deal, DealState, Game, Hand, Idea, Lead, Pick, Status, Table
+from game.state import Answer, Deal, DealState, Game, Hand, Idea, Lead, Naming, Pick, Status, Table
 from tests.given import NOON, gift, market
 
 _MADE, _WHO = market()
@@ -62,6 +62,7 @@ _WRONG: dict[str, Callable[[], Game]] = {
     r"2 players wear the badge 1A\.": lambda: _player(table=1, letter="A"),
     r"sits at table 9, which is not there\.": lambda: _player(table=9),
     r"is dragon, which is not in the pack\.": lambda: _player(role="dragon"),
+    r"is under 16 and would be named\.": lambda: _player(under_16=True, naming=Naming.NICKNAME),
     r"Table 1 has the idea i0, which is not there\.": lambda: _table(idea="i0"),
     r"Table 1 holds a card twice in its hand of sky\.": lambda: _table(
         hands={"sky": Hand(step="sky", card_type="weather", cards=("weather-1", "weather-1"))}

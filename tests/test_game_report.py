@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from game import commands as ask
-from game.checking import idea_ref, reflection_ref, string_ref
+from game.checking import delivery_ref, idea_ref, reflection_ref, string_ref
 from game.history import History
 from game.report import MomentKind, Report, outcomes, report
 from game.scenario import Chip, Words
@@ -173,14 +173,19 @@ def test_words_that_nobody_checked_are_in_the_draft_and_not_for_readers() -> Non
     draft, told = report(play.history, for_readers=False), report(play.history)
     assert draft.ideas[0].name == "QtitleZ"
     assert draft.ideas[0].waits_for_check
-    assert draft.waiting_for_check == 2
+    assert draft.waiting_for_check == 3
     assert told.ideas[0].name == "Bed 1"
     for canary in ("QtitleZ", "QlineZ", "QstepZ", "QdateZ"):
         assert canary in _words(draft)
         assert canary not in _words(told)
     _check(play, idea_ref(who["idea1"], 2))
-    assert report(play.history).ideas[0].first_step == "QstepZ"
-    assert report(play.history).ideas[0].name == "QtitleZ"
+    (sheet, _) = report(play.history).ideas
+    assert (sheet.name, sheet.first_step, sheet.date) == ("QtitleZ", "", "")
+    assert report(play.history, for_readers=False).ideas[0].waits_for_check
+    _check(play, delivery_ref(who["idea1"], 1))
+    (sheet, _) = report(play.history).ideas
+    assert (sheet.name, sheet.first_step, sheet.date) == ("QtitleZ", "QstepZ", "QdateZ")
+    assert not report(play.history, for_readers=False).ideas[0].waits_for_check
 
 
 def test_hidden_words_are_nowhere() -> None:
@@ -456,7 +461,9 @@ def _may_be_read(game: Game) -> set[str]:
     found = [told.headline, told.turning_point, told.surprise, told.refusal]
     for idea in game.ideas.values():
         if f"idea:{idea.id}:{idea.rev}" in shown:
-            found += [idea.title, idea.line, idea.first_step, idea.date]
+            found += [idea.title, idea.line]
+        if f"delivery:{idea.id}:{idea.delivery_rev}" in shown:
+            found += [idea.first_step, idea.date]
     for table in game.tables.values():
         for step, choice in table.choices.items():
             if f"choice:{table.number}:{step}:{choice.rev}" in shown:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from game import commands as ask
 from game import events as happened
+from game import views
 from game.history import Entry
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.seating import MOST_TABLES
+from game.state import Naming
 from tests.given import Play, gift, kinds
 
 
@@ -95,6 +97,35 @@ def test_a_new_name_and_new_consent_are_taken_at_any_time_even_after_the_close(p
     play.must(ask.Rename(player=ada, name=Words("Adele")))
     play.must(ask.ChangeConsent(player=ada, naming=play.player(ada).naming, film=True))
     assert (play.player(ada).name, play.player(ada).film) == ("Adele", True)
+
+
+def test_nobody_under_16_is_named(play: Play) -> None:
+    for wish, naming in ((Naming.NICKNAME, Naming.TABLE), (Naming.TABLE, Naming.TABLE), (Naming.OUT, Naming.OUT)):
+        play.must(ask.Join(name=Words("Ada"), naming=wish, under_16=True))
+        ada = tuple(play.game.players.values())[-1]
+        assert ada.under_16 and ada.naming is naming
+        assert views.me(play.game, ada.id).under_16
+        assert play.why(ask.ChangeConsent(player=ada.id, naming=Naming.NICKNAME, film=False)) is Why.UNDER_16
+        for other in (Naming.OUT, Naming.TABLE):
+            play.must(ask.ChangeConsent(player=ada.id, naming=other, film=True))
+            assert play.player(ada.id).naming is other
+    ben = play.join("Ben")
+    play.must(ask.ChangeConsent(player=ben, naming=Naming.NICKNAME, film=False))
+    assert not play.player(ben).under_16
+
+
+def test_who_is_offered_other_characters_may_stay_with_what_is_in_the_purse(play: Play) -> None:
+    ada = play.join("Ada")
+    assert play.why(ask.KeepCharacter(player=ada, role="")) is Why.NOT_OFFERED
+    play.to("who")
+    assert play.why(ask.KeepCharacter(player=ada, role="")) is Why.NOT_OFFERED
+    play.become(ada, "picker")
+    assert play.why(ask.KeepCharacter(player=ada, role="picker")) is Why.NOT_OFFERED
+    play.lead(ask.SendEvent(card="swarm"))
+    play.lead(ask.Redeal(player=ada))
+    play.must(ask.KeepCharacter(player=ada, role="picker"))
+    assert (play.player(ada).role, play.player(ada).offered) == ("picker", ())
+    assert play.player(ada).purse == {"song": 2, "ladder": 1}
 
 
 def test_a_player_without_deals_changes_table_and_badge(play: Play) -> None:

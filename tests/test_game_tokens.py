@@ -81,6 +81,18 @@ def test_the_last_token_went_somewhere_and_that_is_said(at_market: Market) -> No
     assert said.detail("went_to") == ("Bed 1",) and said.detail("who") == "2A"
 
 
+def test_where_a_token_went_is_said_without_hidden_words(at_market: Market) -> None:
+    play, who = at_market
+    play.write(who["grower1"], title="QtitleZ")
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
+    again = terms(who["singer2"], gift(who["grower2"], "ladder"))
+    asked = ask.ShakeHands(player=who["singer2"], terms=again, idea=who["idea2"])
+    assert "QtitleZ" in repr(play.do(asked))
+    play.lead(ask.CheckWords(ref=f"idea:{who['idea1']}:2", shows=False))
+    said = play.do(asked)
+    assert isinstance(said, Refused) and said.detail("went_to") == ("Bed 1",)
+
+
 def test_more_than_one_has_is_refused_with_what_is_left(at_market: Market) -> None:
     play, who = at_market
     three = terms(who["picker1"], *(gift(who["grower2"], "seed") for _ in range(3)))

@@ -77,9 +77,7 @@ def test_lists_open_with_the_plans_and_deals_with_the_market(play: Play) -> None
     play.to("craft")
     assert [idea.title for idea in views.lists(play.game).ideas] == ["A pear wall"] and not views.lists(play.game).opens
     play.to("swap")
-    assert views.lists(play.game).opens and not views.lists(play.game).opens_help
-    play.to("telling")
-    assert views.lists(play.game).opens_help
+    assert views.lists(play.game).opens
 
 
 def test_deals_are_ordered_by_what_they_ask_of_me(at_market: Market) -> None:
@@ -196,6 +194,96 @@ def test_the_phone_asks_for_one_thing_at_a_time() -> None:
     assert _gold(play, ada) is Gold.REFLECT
     play.lead(ask.CloseGame())
     assert _gold(play, ada) is Gold.NONE
+
+
+def test_who_is_somebody_already_can_keep_another_character_or_stay() -> None:
+    play, who = market()
+    ada = who["grower1"]
+    assert (_gold(play, ada), views.me(play.game, ada).offered) == (Gold.PLAN, ())
+    play.lead(ask.Redeal(player=ada))
+    offered = [role.id for role in views.me(play.game, ada).offered]
+    assert _gold(play, ada) is Gold.KEEP and offered and "grower" not in offered
+    play.must(ask.KeepCharacter(player=ada, role=offered[0]))
+    assert _gold(play, ada) is Gold.PLAN and play.player(ada).role == offered[0]
+    play.lead(ask.Redeal(player=ada))
+    assert _gold(play, ada) is Gold.KEEP
+    play.must(ask.KeepCharacter(player=ada, role=offered[0]))
+    assert _gold(play, ada) is Gold.PLAN and play.player(ada).role == offered[0]
+
+
+def test_who_has_given_since_is_not_asked_to_be_somebody_else(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.Redeal(player=who["grower1"]))
+    deal = play.shake(who["grower1"], who["idea2"], gift(who["grower1"], "seed"), others=(who["picker2"],))
+    assert _gold(play, who["grower1"]) is Gold.SHAKE and views.me(play.game, who["grower1"]).offered == ()
+    play.must(ask.TakeBack(player=who["grower1"], deal=deal))
+    assert _gold(play, who["grower1"]) is Gold.KEEP
+
+
+def _hide(play: Play, ref: str) -> None:
+    play.lead(ask.CheckWords(ref=ref, shows=False))
+
+
+def _told(play: Play) -> list[str]:
+    """All that phones show of ideas, but for the phones of table 1, where the idea in question is at home."""
+    found = [repr(views.lists(play.game))]
+    for player in play.game.seated(2):
+        shown = (views.me, views.now, views.deals)
+        found += [repr(view(play.game, player.id)) for view in shown]
+    return found
+
+
+def test_hidden_words_of_an_idea_are_on_phones_of_its_home_table_only(at_market: Market) -> None:
+    play, who = at_market
+    idea, typed = who["idea1"], ("A pear wall", "QlineZ", "We dig", "QdateZ")
+    play.write(who["grower1"], typed[0], typed[1])
+    seed = gift(who["grower2"], "seed")
+    play.propose(who["singer1"], idea, seed)
+    play.shake(who["picker1"], idea, seed, seed)
+    play.to("doing")
+    play.must(ask.NameLead(player=who["grower1"], idea=idea, lead=who["singer2"]))
+    play.must(ask.SetDelivery(player=who["grower1"], idea=idea, first_step=Words(typed[2]), date=Words(typed[3])))
+    play.to("telling")
+    assert all(any(text in shown for shown in _told(play)) for text in typed)
+    assert views.me(play.game, who["grower2"]).purse[0].went_to == ("A pear wall",)
+
+    _hide(play, f"idea:{idea}:2")
+    assert not any(text in shown for shown in _told(play) for text in typed[:2])
+    assert any(typed[2] in shown for shown in _told(play))
+    _hide(play, f"delivery:{idea}:1")
+    assert not any(text in shown for shown in _told(play) for text in typed)
+
+    stranger = who["grower2"]
+    assert views.lists(play.game).ideas[0].title == "Bed 1"
+    assert views.now(play.game, stranger).help[0][0].title == "Bed 1"
+    assert views.me(play.game, stranger).purse[0].went_to == ("Bed 1",)
+    seen = views.deals(play.game, stranger).deals
+    assert [deal.idea_title for deal in seen] == ["Bed 1", "Bed 1"]
+    assert [block.went_to for deal in seen for block in deal.blocked] == [("Bed 1",)]
+    led = views.now(play.game, who["singer2"]).lead_of
+    assert led is not None and led.title == "Bed 1"
+    for own in (views.now(play.game, who["picker1"]).idea, views.table(play.game, 1).idea):
+        assert own is not None and (own.title, own.line, own.first_step, own.date) == typed
+    assert {deal.idea_title for deal in views.deals(play.game, who["picker1"]).deals} == {typed[0]}
+    assert views.console(play.history).ideas[0].title == typed[0]
+
+
+def test_words_that_replace_hidden_ones_are_on_all_phones_again(at_market: Market) -> None:
+    play, who = at_market
+    _hide(play, f"idea:{who['idea1']}:1")
+    play.must(ask.WriteIdea(player=who["picker1"], title=Words("A hedge"), line=Words("")))
+    assert views.lists(play.game).ideas[0].title == "A hedge"
+
+
+def test_a_hidden_string_is_for_its_parties_only(at_market: Market) -> None:
+    play, who = at_market
+    own = terms(who["grower1"], gift(who["grower1"], "seed"), others=(who["picker2"],), string="own", own_words="Ssh")
+    play.must(ask.ShakeHands(player=who["grower1"], idea=who["idea2"], terms=own))
+    (deal,) = play.game.deals.values()
+    assert views.deal_view(play.game, deal, who["singer2"]).string == "Ssh"
+    _hide(play, f"string:{deal.id}:1")
+    assert views.deal_view(play.game, deal, who["grower1"]).string == "Ssh"
+    assert views.deal_view(play.game, deal, who["singer2"]).string == ""
 
 
 def test_the_debrief_asks_one_question_after_the_other(at_market: Market) -> None:

@@ -19,12 +19,12 @@ from game import commands as ask
 from game.bots import Neighbour, Temper, act, deal_tempers
 from game.checking import TypedWords, to_check
 from game.commands import Command
-from game.events import PlayerJoined
+from game.events import DeliverySet, PlayerJoined
 from game.history import History
 from game.refused import Refused
 from game.scenario import EffectKind, Scenario, StepKind, Words
 from game.state import Deal, DealState, Game, Naming, Player, Scene, Status
-from web.rooms import Busy, NotSaved, Room, Rooms
+from web.rooms import RESTART, Busy, NotSaved, Room, Rooms
 from web.store import StoreDown
 
 TABLES = 4
@@ -155,7 +155,7 @@ class Demo:
     async def _check_words(self) -> None:
         """Show what pretend players wrote. What people wrote waits for a person."""
         for words in to_check(self._game):
-            if author_of(self._game, words) in self._tempers:
+            if author_of(self.room.history, words) in self._tempers:
                 await self._serve(ask.CheckWords(ref=words.ref, shows=True))
 
     def _when_people_came(self) -> tuple[datetime, ...]:
@@ -266,12 +266,24 @@ async def open_demo(rooms: Rooms, scenario: Scenario, *, secret: str, seed: int,
 async def find_demo(rooms: Rooms, *, seed: int, minutes: float = MINUTES) -> Demo | None:
     """The newest demo game that is still open and was played within the last hour, to go on with after a restart."""
     for row in await asyncio.to_thread(rooms.store.games):
-        if not row.closed:
+        if row.closed:
+            continue
+        try:
             room = await rooms.open(row.id)
-            is_fresh = rooms.now() - room.history.entries[-1].at < GOES_ON_WITHIN
-            if is_fresh and pretend_players(room.history):
-                return Demo(rooms, room, seed=seed, minutes=minutes)
+        except StoreDown:
+            raise
+        except Exception:
+            _log.exception("Game %s cannot be read", row.id)
+            continue
+        if rooms.now() - _played_last(room.history) < GOES_ON_WITHIN and pretend_players(room.history):
+            return Demo(rooms, room, seed=seed, minutes=minutes)
     return None
+
+
+def _played_last(history: History) -> datetime:
+    """When anything was done but pausing the clock because the server was started."""
+    is_restart = (entry.by == "server" and entry.command_id.startswith(RESTART) for entry in history.entries)
+    return max(entry.at for entry, skips in zip(history.entries, is_restart, strict=True) if not skips)
 
 
 def pretend_players(history: History) -> tuple[str, ...]:
@@ -285,8 +297,9 @@ def pretend_players(history: History) -> tuple[str, ...]:
     )
 
 
-def author_of(game: Game, words: TypedWords) -> str:
+def author_of(history: History, words: TypedWords) -> str:
     """The id of the player who typed these words; empty when it cannot be told."""
+    game = history.game
     kind, _, rest = words.ref.partition(":")
     name, _, more = rest.partition(":")
     match kind:
@@ -297,10 +310,22 @@ def author_of(game: Game, words: TypedWords) -> str:
             return choice.by if choice else ""
         case "string" if name in game.deals:
             return _worded_by(game.deals[name])
+        case "delivery":
+            return _delivery_by(history, name)
         case "reflection" if name in game.players:
             return name
         case _:
             return ""
+
+
+def _delivery_by(history: History, idea: str) -> str:
+    """Who wrote the first step and date that stand now: whoever came after may only have changed what is asked for."""
+    by, words = "", ("", "")
+    for entry in history.entries:
+        for event in entry.events if entry.seq not in history.undone else ():
+            if isinstance(event, DeliverySet) and event.idea == idea and (event.first_step, event.date) != words:
+                by, words = event.by, (event.first_step, event.date)
+    return by
 
 
 def _worded_by(deal: Deal) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from facilitator.console import secret_of
-from facilitator.opening import open_game
+from facilitator.opening import Opened, open_game
 from game.refused import Refused
 from game.scenario import Scenario
 from game.state import Status
@@ -19,27 +20,33 @@ from game.words import TITLE, checked
 from scenarios import loader
 from web import seats
 from web.house import House, house_of
-from web.render import Links
-from web.rooms import Room
+from web.render import fresh_command_id
+from web.rooms import hash_of
 from web.seats import LEAD
+from web.store import CodeTaken, GameRow, StoreDown
 
 router = APIRouter()
 
 MOST_EXPECTED = 384
 SIZES = (3, 12)
+NEWEST = 20
+"""How many of the games the list opens to say how they stand; the others are told by their row, or where they are open."""
+_SHORTEST_ID = 16
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameLine:
-    """A game in the host's list."""
+    """A game in the host's list. ``status`` is None for a game that is not closed and was not opened for the list."""
 
     id: str
     title: str
     code: str
     at: datetime
-    status: Status
-    heads: int
-    links: Links
+    status: Status | None
+    heads: int | None = None
+    is_readable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +98,12 @@ async def new(
     title: Annotated[str, Form()] = "",
     expected: Annotated[str, Form()] = "",
     table_size: Annotated[str, Form()] = "",
+    command_id: Annotated[str, Form()] = "",
 ) -> Response:
-    """Open a new game. ``choice`` is a pack and one of its run sheets, with a slash between."""
+    """Open a new game. ``choice`` is a pack and one of its run sheets, with a slash between.
+
+    The same form sent again gets the page of the same game.
+    """
     seats.host(request)
     house = house_of(request)
     filled = {"choice": choice, "title": title, "expected": expected, "table_size": table_size}
@@ -112,21 +123,35 @@ async def new(
         wrong["title"] = f"Make it shorter: {TITLE} letters at most."
     if wrong or pack is None or heads is None or size is None or isinstance(words, Refused):
         return await _page(request, status=422, filled=filled, wrong=wrong)
-    made = await open_game(
-        house.rooms,
-        pack.scenario,
-        run_sheet,
-        title=words or pack.scenario.title,
-        expected=heads,
-        table_size=size,
-    )
-    links = house.links(made.room)
+    if not (command_id.isascii() and command_id.isprintable() and _SHORTEST_ID <= len(command_id) <= 64):
+        command_id = fresh_command_id()
+    form = (command_id, *sorted(filled.items()))
+    # Nobody but this form knows the command id, so its hashes are as hard to guess as it is.
+    game, secret = hash_of(("game", *form))[:16], hash_of(("secret", *form))[:32]
+    try:
+        made = await open_game(
+            house.rooms,
+            pack.scenario,
+            run_sheet,
+            title=words or pack.scenario.title,
+            expected=heads,
+            table_size=size,
+            game=game,
+            secret=secret,
+        )
+    except CodeTaken:
+        if await asyncio.to_thread(house.rooms.store.game, game) is None:
+            raise
+        made = Opened(await house.rooms.open(game), secret)
+    row, links = made.room.row, house.links(made.room)
     return house.render.page(
         "host-made.html",
         request,
         scenario=None,
-        game=_line(house, made.room),
-        lead_url=f"{links.address}/lead/{made.room.row.code}#{made.secret}",
+        title=row.title,
+        code=row.code,
+        links=links,
+        lead_url=f"{links.address}/lead/{row.code}#{made.secret}",
     )
 
 
@@ -146,9 +171,8 @@ async def _page(
 ) -> Response:
     house = house_of(request)
     rows = await asyncio.to_thread(house.rooms.store.games)
-    rooms = [await house.rooms.open(row.id) for row in rows]
     context: dict[str, Any] = {
-        "games": tuple(_line(house, room) for room in rooms),
+        "games": [await _line(house, row, is_new=place < NEWEST) for place, row in enumerate(rows)],
         "packs": await asyncio.to_thread(read_packs),
         "filled": filled or {},
         "wrong": wrong or {},
@@ -156,17 +180,22 @@ async def _page(
     return house.render.page("host.html", request, status=status, scenario=None, **context)
 
 
-def _line(house: House, room: Room) -> GameLine:
-    game = room.history.game
-    return GameLine(
-        id=game.id,
-        title=game.title,
-        code=game.code,
-        at=room.row.created_at,
-        status=game.status,
-        heads=sum(1 for _ in game.seated()),
-        links=house.links(room),
+async def _line(house: House, row: GameRow, *, is_new: bool) -> GameLine:
+    """A game by its row. A game that cannot be read takes nothing from the others."""
+    line = GameLine(
+        id=row.id, title=row.title, code=row.code, at=row.created_at, status=Status.CLOSED if row.closed else None
     )
+    try:
+        room = await house.rooms.open(row.id) if is_new else house.rooms.opened(row.id)
+    except StoreDown:
+        raise
+    except Exception:
+        _log.exception("Game %s cannot be read", row.id)
+        return replace(line, is_readable=False)
+    if room is None:
+        return line
+    game = room.history.game
+    return replace(line, status=game.status, heads=sum(1 for _ in game.seated()))
 
 
 def _number(text: str, least: int, most: int) -> int | None:

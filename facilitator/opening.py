@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 
@@ -34,14 +35,25 @@ class Opened:
 
 
 async def open_game(
-    rooms: Rooms, scenario: Scenario, run_sheet: str, *, title: str, expected: int, table_size: int, secret: str = ""
+    rooms: Rooms,
+    scenario: Scenario,
+    run_sheet: str,
+    *,
+    title: str,
+    expected: int,
+    table_size: int,
+    game: str = "",
+    secret: str = "",
 ) -> Opened:
-    """Open a game for ``expected`` people. Without a ``secret`` one is made. Raises NotSaved, KeyError (run sheet)."""
+    """Open a game for ``expected`` people. Without an id in ``game`` or a ``secret`` one is made.
+
+    Raises NotSaved, KeyError (run sheet), CodeTaken (there is a game with this id).
+    """
     scenario.run_sheet(run_sheet)
     secret = secret or secrets.token_urlsafe(16)
     for attempt in range(_TRIES):
         command = CreateGame(
-            game=secrets.token_hex(8),
+            game=game or secrets.token_hex(8),
             code=new_code(),
             title=Words(title),
             scenario=scenario,
@@ -52,7 +64,8 @@ async def open_game(
         try:
             return Opened(await rooms.create(command, lead_hash=hash_of_secret(secret)), secret)
         except CodeTaken:
-            if attempt == _TRIES - 1:
+            is_there = bool(game) and await asyncio.to_thread(rooms.store.game, game) is not None
+            if is_there or attempt == _TRIES - 1:
                 raise
     raise AssertionError("The last try returns or raises.")
 

@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import text
+
 from facilitator.demo import Demo, author_of, find_demo, open_demo
+from facilitator.opening import open_game
 from facilitator.rehearsal import VirtualClock
 from game import commands as ask
 from game.checking import to_check, typed_words
@@ -218,8 +221,26 @@ def test_words_of_pretend_players_are_shown_and_words_of_people_wait() -> None:
             await seconds.do(person, ask.WriteIdea(player=person, title=Words("Mine"), line=Words("")))
             await seconds.until(step_is(StepKind.MARKET))
             await seconds.beat(2)
-            assert {author_of(seconds.game, words) for words in to_check(seconds.game)} == {person}
+            assert {author_of(seconds.demo.room.history, words) for words in to_check(seconds.game)} == {person}
             assert len(seconds.game.checks) >= 3
+
+    asyncio.run(evening())
+
+
+def test_a_first_step_is_a_persons_though_somebody_changed_what_it_asks_for() -> None:
+    async def evening() -> None:
+        async with opened() as seconds:
+            person = await seconds.join_and_keep()
+            await seconds.until(step_is(StepKind.DELIVER))
+            table = seconds.game.players[person].table
+            mate = next(player.id for player in seconds.game.seated(table) if player.id != person)
+            idea = seconds.game.tables[table].idea
+            for by, chip in ((mate, "rain"), (person, "rain"), (mate, "hands")):
+                words = Words("Dig") if by == person or chip == "hands" else Words("Meet")
+                step = ask.SetDelivery(player=by, idea=idea, first_step=words, date=Words("May"), asks=(chip,))
+                await seconds.do(by, step)
+            (found,) = (words for words in typed_words(seconds.game) if words.ref == f"delivery:{idea}:2")
+            assert author_of(seconds.demo.room.history, found) == person
 
     asyncio.run(evening())
 
@@ -230,8 +251,51 @@ def test_the_author_of_every_typed_text_is_known() -> None:
             await seconds.join()
             await seconds.until(lambda game: game.published > 0)
             found = typed_words(seconds.game)
-            assert {words.what for words in found} >= {"idea", "reflection"}
-            assert all(author_of(seconds.game, words) in seconds.game.players for words in found)
+            assert {words.what for words in found} >= {"idea", "delivery", "reflection"}
+            assert all(author_of(seconds.demo.room.history, words) in seconds.game.players for words in found)
+
+    asyncio.run(evening())
+
+
+def test_a_demo_of_last_week_does_not_go_on_though_its_clock_ran(tmp_path: Path) -> None:
+    async def evening() -> None:
+        clock = VirtualClock(NOON)
+        for place in range(3):
+            store = Store(url_of(tmp_path / "games.db"))
+            rooms = Rooms(store, Wakes(), now=clock, seeds=lambda: 1)
+            if place == 0:
+                seconds = Seconds(await open_demo(rooms, tiny_scenario(), secret="s", seed=1), rooms, clock)
+                await seconds.join()
+                await seconds.until(step_is(StepKind.CAST))
+                assert seconds.game.clock.is_running
+                clock.forward(7 * 24 * 3600)
+            else:
+                assert await find_demo(rooms, seed=1) is None
+            await rooms.close()
+            store.close()
+
+    asyncio.run(evening())
+
+
+def test_a_game_that_cannot_be_read_keeps_no_demo_from_going_on(tmp_path: Path) -> None:
+    async def evening() -> None:
+        clock = VirtualClock(NOON)
+        for is_first in (True, False):
+            store = Store(url_of(tmp_path / "games.db"))
+            rooms = Rooms(store, Wakes(), now=clock, seeds=lambda: 1)
+            if is_first:
+                demo = await open_demo(rooms, tiny_scenario(), secret="s", seed=1)
+                clock.forward(60)
+                opened = await open_game(rooms, tiny_scenario(), "short", title="Newer", expected=6, table_size=6)
+                with store.engine.begin() as connection:
+                    spoil = text("UPDATE entry SET events = '[{}]' WHERE game = :game")
+                    connection.execute(spoil, {"game": opened.room.row.id})
+            else:
+                found = await find_demo(rooms, seed=1)
+                assert found is not None
+                assert found.room.row.id == demo.room.row.id
+            await rooms.close()
+            store.close()
 
     asyncio.run(evening())
 

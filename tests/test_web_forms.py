@@ -62,6 +62,19 @@ def test_a_command_is_never_made_for_anybody_else(at_market: At) -> None:
     assert dataclasses.asdict(command) == {"player": me.id, "name": "Eve"}
 
 
+def test_the_gifts_of_a_change_are_those_of_the_wording_that_was_read(at_market: At) -> None:
+    play, who = at_market
+    mine = [Gift(giver=who["picker1"], kind=kind) for kind in ("song", "ladder")]
+    deal = play.propose(who["picker1"], who["idea2"], *mine, others=(who["picker2"],))
+    terms = dataclasses.replace(play.game.deals[deal].terms, gifts=(mine[1],))
+    play.do(ask.AskChange(player=who["picker1"], deal=deal, version=1, terms=terms))
+    me = play.player(who["picker1"])
+    for version, gifts in (("1", (mine[0],)), ("2", (mine[1],)), ("9", (mine[1],))):
+        command = MOVES["change"]({"deal": (deal,), "version": (version,), "gift": ("0",)}, play.game, me)
+        assert isinstance(command, ask.AskChange)
+        assert (command.version, command.terms.gifts) == (int(version), gifts)
+
+
 def test_a_text_may_be_empty_but_must_have_been_sent() -> None:
     assert typed({"title": ("",)}, "title") == ""
     with pytest.raises(BadField):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from game import views
-from game.commands import AnswerDeal, CloseGame, NameLead, Propose, SendEvent, ShakeHands
+from game.commands import AnswerDeal, CloseGame, MovePlayer, NameLead, Propose, SendEvent, ShakeHands, Undo
 from game.state import DealState, Gift, Naming, PledgeLevel, Terms
 from tests.phones import Market, at_market, fresh_id, player, press, said, table
 from tests.served import HTMX, Served, served
@@ -271,8 +271,51 @@ def test_a_token_that_is_gone_is_refused_with_where_it_went(market: Market) -> N
         press(market.room, "shake", stage="yes", **market.fields(need=f"kind:{market.kind}"))
     answer = press(market.room, "shake", stage="check", **market.fields())
     assert answer.status_code == 409
-    assert market.giver.badge in said(answer)
+    assert f"You have {player(market.room, market.giver.id).purse[market.kind] - purse} Ladder left." in said(answer)
+    assert "It went to: Bed 2." in said(answer)
     assert len(market.room.game.deals) == purse
+
+
+def test_a_token_that_one_never_had_is_said_to_oneself_as_you(market: Market) -> None:
+    for stage in ("check", "send", "yes"):
+        answer = press(market.room, "shake", stage=stage, **market.fields(need="kind:song"))
+        assert answer.status_code == 409
+        assert "You have no Song to give." in said(answer)
+
+
+def test_a_handshake_tells_nothing_of_anothers_purse_before_that_person_has_the_phone(market: Market) -> None:
+    room = market.room
+    own = room.game.tables[1].idea
+    before = room.game.seq
+    wearers = list(room.game.seated(2))
+    for kind in ("seed", "ladder", "song"):
+        assert {bool(one.purse.get(kind)) for one in wearers} == {True, False}
+        for one in wearers:
+            asked = {"need": f"kind:{kind}", "badge": one.badge}
+            added = {"need": f"kind:{market.kind}", "badge_1": one.badge, "need_1": f"kind:{kind}"}
+            new = {"is_new": "yes", "title": "A hedge", "line": "", "they_give": kind, "badge": one.badge}
+            for fields in (asked, added, new):
+                answer = press(room, "shake", stage="check", **market.fields(idea=own, **fields))
+                assert answer.status_code == 200
+                assert f"{one.badge} {one.name}" in said(answer)
+                assert "is that what you said?" in said(answer)
+    assert room.game.seq == before
+    poor = next(one for one in wearers if not one.purse.get("ladder"))
+    answer = press(room, "shake", stage="yes", **market.fields(idea=own, need="kind:ladder", badge=poor.badge))
+    assert answer.status_code == 409
+    assert f"{poor.badge} has no Ladder to give." in said(answer)
+    assert room.game.seq == before
+
+
+def test_a_line_that_was_met_is_said_to_be_whoever_would_give(market: Market) -> None:
+    room = market.room
+    shaken(market)
+    room.sit(market.other.id)
+    assert {bool(one.purse.get(market.kind)) for one in room.game.seated(1)} == {True, False}
+    for one in room.game.seated(1):
+        answer = press(room, "shake", stage="check", **market.fields(badge=one.badge))
+        assert answer.status_code == 409
+        assert "This line of the list is no longer open." in said(answer)
 
 
 def test_a_deal_can_start_a_new_idea(market: Market) -> None:
@@ -368,6 +411,17 @@ def test_a_change_without_any_gift_says_that_somebody_must_give(market: Market) 
     assert answer.status_code == 409
     assert "Somebody must give something" in said(answer)
     assert 'name="gift" value="0">' in answer.text
+
+
+def test_a_change_of_words_that_changed_meanwhile_comes_back_with_the_gifts_of_the_new_words(market: Market) -> None:
+    deal = proposed_to_me(market)
+    press(market.room, "change", deal=deal, version="1", gift="0", give="kind:seed", string="half", at_desk="yes")
+    market.room.sit(market.other.id)
+    answer = press(market.room, "change", deal=deal, version="1", gift="0", string="shade", at_desk="yes")
+    assert answer.status_code == 409
+    assert "The words changed while you read." in said(answer)
+    assert re.findall(r'name="gift" value="(\d)"( checked)?', answer.text) == [("0", " checked"), ("1", " checked")]
+    assert 'value="shade" checked' in answer.text
 
 
 def test_one_can_go_on_without_somebody_who_does_not_answer(market: Market) -> None:
@@ -556,6 +610,61 @@ def test_the_same_press_sent_again_gets_its_first_answer_and_is_done_once(room: 
     assert room.game.ideas[room.game.tables[1].idea].rev == 1
 
 
+def test_a_change_sent_again_gets_its_first_answer_though_the_gifts_have_other_places_now(market: Market) -> None:
+    gifts = [Gift(giver=market.giver.id, kind=kind) for kind in ("ladder", "seed")]
+    terms = Terms(parties=(market.other.id, market.giver.id), gifts=tuple(gifts))
+    market.room.do(Propose(player=market.other.id, idea=market.idea, terms=terms), by=market.other.id)
+    deal = next(reversed(market.room.game.deals))
+    fields = {"command_id": fresh_id(), "deal": deal, "version": "1", "gift": "1", "string": "", "at_desk": "yes"}
+    first, second = press(market.room, "change", **fields), press(market.room, "change", **fields)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.text == second.text
+    assert market.room.game.deals[deal].version == 2
+    assert market.room.game.deals[deal].terms.gifts == (gifts[1],)
+
+
+def test_a_handshake_sent_again_gets_its_first_answer_though_the_other_wears_another_badge_now(market: Market) -> None:
+    fields = market.fields(stage="yes")
+    first = press(market.room, "shake", **fields)
+    market.room.do(MovePlayer(player=market.other.id, table=1))
+    assert market.room.game.by_badge(market.other.badge) is None
+    second = press(market.room, "shake", **fields)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "Agreed. Number 1 on the map." in said(second)
+    assert len(market.room.game.deals) == 1
+
+
+def test_a_refusal_sent_again_is_the_same_refusal(market: Market) -> None:
+    fields = market.fields(stage="yes", need="kind:song")
+    first = press(market.room, "shake", **fields)
+    market.room.do(MovePlayer(player=market.other.id, table=1))
+    second = press(market.room, "shake", **fields)
+    assert (first.status_code, second.status_code) == (409, 409)
+    assert "You have no Song to give." in said(second)
+
+
+def test_an_id_that_was_used_for_another_action_is_refused(market: Market) -> None:
+    deal, same = proposed_to_me(market), fresh_id()
+    press(market.room, "answer", command_id=same, deal=deal, version="1", yes="yes")
+    before = market.room.game.seq
+    answer = press(market.room, "withdraw", command_id=same, deal=deal, version="1", yes="yes")
+    assert answer.status_code == 409
+    assert "This was sent before with other words." in said(answer)
+    assert market.room.game.seq == before
+
+
+def test_an_action_sent_again_after_it_was_undone_brings_no_receipt(market: Market) -> None:
+    fields = market.fields(stage="yes")
+    press(market.room, "shake", **fields)
+    market.room.do(Undo(seq=market.room.game.seq))
+    assert not market.room.game.deals
+    for script in (True, False):
+        answer = press(market.room, "shake", script=script, **fields)
+        assert answer.status_code == (200 if script else 303)
+        assert "Agreed" not in answer.text
+    assert "Agreed" not in said(market.room.client.get(answer.headers["location"]))
+
+
 def test_an_id_that_was_used_for_other_words_is_refused_and_the_words_are_kept(room: Served) -> None:
     room.sit(room.join("Ada", 1))
     room.advance_to("bed")
@@ -599,8 +708,19 @@ def test_after_the_close_an_action_is_kept_for_the_facilitator(market: Market) -
 def test_without_script_an_action_leads_back_to_its_panel_with_a_receipt(market: Market) -> None:
     answer = press(market.room, "shake", script=False, stage="yes", **market.fields())
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/play?done=DealAgreed#panel-deals"
+    assert answer.headers["location"] == f"/play?done={market.room.game.seq}#panel-deals"
     assert "Agreed. Number 1 on the map." in said(market.room.client.get(answer.headers["location"]))
+
+
+def test_without_script_the_receipt_has_the_number_of_ones_own_deal(market: Market) -> None:
+    mine = press(market.room, "shake", script=False, stage="yes", **market.fields()).headers["location"]
+    gift = Gift(giver=market.third.id, kind=next(iter(market.third.purse)))
+    terms = Terms(parties=(market.third.id, market.giver.id), gifts=(gift,))
+    idea = market.room.game.tables[1].idea
+    market.room.do(ShakeHands(player=market.third.id, idea=idea, terms=terms), by=market.third.id)
+    theirs = f"/play?done={market.room.game.seq}"
+    assert "Agreed. Number 1 on the map." in said(market.room.client.get(mine))
+    assert 'class="receipt' not in market.room.client.get(theirs).text
 
 
 def test_without_script_the_question_for_the_other_is_a_whole_page(market: Market) -> None:

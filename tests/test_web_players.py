@@ -368,8 +368,10 @@ def test_when_all_questions_are_answered_nothing_is_gold_and_pledges_are_open(ro
         assert words in region(page, "deals")
 
 
-def test_no_word_of_the_receipt_comes_from_the_address(room: Served) -> None:
+@pytest.mark.parametrize("done", ["<b>You won</b>", "DealAgreed", "0", "1", "-1", "²", "9" * 30, "999"])
+def test_no_word_of_the_receipt_comes_from_the_address(room: Served, done: str) -> None:
     room.sit(room.join("Ada"))
-    page = room.client.get("/play", params={"done": "<b>You won</b>"})
+    page = room.client.get("/play", params={"done": done})
     assert page.status_code == 200
     assert "You won" not in page.text
+    assert 'class="receipt' not in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,6 +35,16 @@ def test_a_region_goes_out_as_one_piece_with_its_version() -> None:
     assert partial(region, Markup("<p>x</p>"), 12) == (
         '<hx-partial hx-target="#now" hx-swap="innerMorph swapEmpty:true" data-seq="12"><p>x</p></hx-partial>'
     )
+
+
+@pytest.mark.parametrize("why", [Why.NONE_HELD, Why.TOKEN_GONE, Why.ALREADY_GIVEN, Why.OWN_TABLE, Why.WRONG_SIDE])
+def test_a_refusal_about_the_reader_says_you(why: Why) -> None:
+    template = environment().from_string(
+        '{% from "refused.html" import refused %}{{ refused(refusal, scenario, "2B") }}'
+    )
+    for who, says in (("2B", r"\bYou (have|sit|are)\b"), ("2A", r"\b2A (has|sits|is)\b")):
+        details = refuse(why, who=who, kind="seed", side="pickers", left=0, chosen=1)
+        assert re.search(says, template.render(refusal=details, scenario=tiny_scenario()))
 
 
 @pytest.mark.parametrize("why", list(Why))

@@ -328,6 +328,48 @@ def test_a_used_command_id_with_another_command_is_a_conflict(file: Path) -> Non
     asyncio.run(evening())
 
 
+def test_what_was_answered_is_known_by_who_asked_the_id_and_the_words(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            room = await rooms.create(GAME)
+            assert room.known("lead", "c1", "words") is None
+            first = _accepted(await rooms.submit("g1", "lead", "c1", MAP, "words"))
+            refused = await rooms.submit("g1", "lead", "c2", NextStep(from_step=9), "words")
+            assert room.known("lead", "c1", "words") == Accepted(first.entry, repeated=True)
+            assert room.known("lead", "c2", "words") == refused
+            assert room.known("join", "c1", "words") is None
+            for used in ("c1", "c2"):
+                with pytest.raises(Conflict):
+                    room.known("lead", used, "other words")
+
+    asyncio.run(evening())
+
+
+def test_the_same_words_get_the_first_answer_though_they_make_another_command_by_now(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            await rooms.create(GAME)
+            first = _accepted(await rooms.submit("g1", "lead", "c1", MAP, "words"))
+            assert await rooms.submit("g1", "lead", "c1", BLANK, "words") == Accepted(first.entry, repeated=True)
+        async with _serving(file) as rooms:
+            room = await rooms.open("g1")
+            assert room.known("lead", "c1", "words") == Accepted(first.entry, repeated=True)
+
+    asyncio.run(evening())
+
+
+def test_a_room_that_is_open_can_be_had_without_loading_any(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            room = await rooms.create(GAME)
+            assert rooms.opened("g1") is room
+            assert rooms.opened("g2") is None
+        async with _serving(file) as rooms:
+            assert rooms.opened("g1") is None
+
+    asyncio.run(evening())
+
+
 def test_two_people_may_use_the_same_command_id(file: Path) -> None:
     async def evening() -> None:
         async with _serving(file) as rooms:

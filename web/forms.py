@@ -139,17 +139,22 @@ def string_of(filled: Filled) -> tuple[str, Words]:
 
 
 def change_command(filled: Filled, game: Game, player: Player) -> ask.AskChange:
-    """Another wording of a deal: another string, and gifts that are taken out. Raises BadField."""
+    """Another wording of a deal: another string, and gifts that are taken out. Raises BadField.
+
+    The gifts are numbered as in the wording that stood in the form, which may not be the newest any more.
+    """
     deal = _deal(filled, game)
+    version = number(filled, "version")
+    read = deal.versions[version - 1].terms if 1 <= version <= deal.version else deal.terms
     kept = frozenset(filled.get("gift", ()))
     string, own_words = string_of(filled)
-    gifts = tuple(gift for place, gift in enumerate(deal.terms.gifts) if str(place) in kept)
+    gifts = tuple(gift for place, gift in enumerate(read.gifts) if str(place) in kept)
     more = text(filled, "give")
     if more:
         idea = game.ideas[deal.idea]
         gifts += (_gift(game, idea, player, more),)
-    terms = Terms(parties=deal.terms.parties, gifts=gifts, string=string, own_words=own_words)
-    return ask.AskChange(player=player.id, deal=deal.id, version=number(filled, "version"), terms=terms)
+    terms = Terms(parties=read.parties, gifts=gifts, string=string, own_words=own_words)
+    return ask.AskChange(player=player.id, deal=deal.id, version=version, terms=terms)
 
 
 def _gift(game: Game, idea: Idea | None, giver: Player, need: str) -> Gift:

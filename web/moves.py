@@ -9,17 +9,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from game import commands as ask
 from game import views
+from game.checking import for_phones
 from game.ideas import need_of
-from game.refused import Refused, Why
-from game.state import Gift, Player
+from game.refused import Refused, Why, refuse
+from game.state import Game, Gift, Player
 from web import seats
 from web.forms import MOVES, BadField, Filled, deal_command, is_yes, text
 from web.house import house_of
 from web.joining import fields
-from web.players import answer, at_desk
+from web.players import answer, at_desk, receipt
 from web.render import fresh_command_id
-from web.rooms import Accepted, Busy, Conflict, NotSaved, Room
+from web.rooms import Accepted, Busy, Conflict, NotSaved, Room, hash_of
 from web.store import StoreDown
 
 router = APIRouter()
@@ -83,8 +85,11 @@ async def move(request: Request, verb: str) -> Response:
     try:
         if verb == "shake" and stage not in {"yes", "send"}:
             return _hand_over(request, room, player, filled)
-        command = make(filled, room.history.game, player)
-        outcome = await house_of(request).rooms.submit(room.row.id, player.id, command_id, command)
+        words = _hash(verb, filled)
+        outcome = room.known(player.id, command_id, words)
+        if outcome is None:
+            command = make(filled, room.history.game, player)
+            outcome = await house_of(request).rooms.submit(room.row.id, player.id, command_id, command, words)
     except BadField as bad:
         status, wrong = 422, {"bad": bad}
     except ValueError:
@@ -106,6 +111,11 @@ async def move(request: Request, verb: str) -> Response:
             return _done(request, room, player, verb, filled, outcome)
         status, wrong = _status_of(outcome), {"refusal": outcome}
     return answer(request, room, player, _desk(room, player, verb, filled), filled, status, **wrong)
+
+
+def _hash(verb: str, filled: Filled) -> str:
+    """The same for the same words, whatever has become of the game since: the command they make may be another by now."""
+    return hash_of((verb, sorted((name, values) for name, values in filled.items() if name != "command_id")))
 
 
 def _status_of(refusal: Refused) -> int:
@@ -132,8 +142,9 @@ def _desk(room: Room, player: Player, verb: str, filled: Filled) -> str:
 def _hand_over(request: Request, room: Room, player: Player, filled: Filled) -> Response:
     """The question for the person in front: is that what you said? Nothing is stored before the yes. Raises BadField."""
     game = room.history.game
-    command = deal_command(filled, game, player, by_handshake=True)
-    refusal = house_of(request).rooms.would(room.row.id, command)
+    # As a proposal: that looks at one's own tokens only. What another's purse lacks is said after their yes.
+    command = deal_command(filled, game, player, by_handshake=False)
+    refusal = house_of(request).rooms.would(room.row.id, command) or _not_open(game, command)
     if refusal is not None:
         desk = _desk(room, player, "shake", filled)
         return answer(request, room, player, desk, filled, _status_of(refusal), refusal=refusal)
@@ -155,7 +166,7 @@ def _hand_over(request: Request, room: Room, player: Player, filled: Filled) -> 
             for party, person in people.items()
         ],
         string=views.string_text(game, command.terms.string, command.terms.own_words),
-        title=game.ideas[command.idea].title if command.idea else command.title,
+        title=for_phones(game, game.ideas[command.idea], player.table).title if command.idea else command.title,
         kept=[
             (name, value)
             for name, values in filled.items()
@@ -163,6 +174,15 @@ def _hand_over(request: Request, room: Room, player: Player, filled: Filled) -> 
             if name not in {"stage", "command_id", "at_desk"}
         ],
     )
+
+
+def _not_open(game: Game, command: ask.ShakeHands | ask.Propose) -> Refused | None:
+    """A line of the list that was met already. Lists are for all to read, whoever would give."""
+    for gift in command.terms.gifts:
+        need = need_of(game, game.ideas[command.idea], gift.need) if gift.need and command.idea else None
+        if need is not None and not need.is_open:
+            return refuse(Why.NEED_MET, need=need.id, kind=need.kind)
+    return None
 
 
 def _done(
@@ -178,6 +198,6 @@ def _done(
             return answer(request, room, player, "reflect", {})
         return RedirectResponse("/play?desk=reflect", status_code=303)
     if not is_piece:
-        return RedirectResponse(f"/play?done={last.kind}#{PANEL_OF.get(verb, 'panel-now')}", status_code=303)
-    number = room.history.game.deals[last.deal].number if last.kind == "DealAgreed" else 0
-    return answer(request, room, player, "done", filled, what=last.kind, number=number)
+        return RedirectResponse(f"/play?done={accepted.seq}#{PANEL_OF.get(verb, 'panel-now')}", status_code=303)
+    what, number = receipt(room, player, accepted.seq)
+    return answer(request, room, player, "done", filled, what=what, number=number)

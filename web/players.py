@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from game import views
 from game.bargaining import OWN_WORDS
+from game.events import DealAgreed
 from game.history import History
 from game.ideas import plan_step
 from game.refused import Refused
@@ -138,13 +139,13 @@ _PUT_AWAY = '<p class="visually-hidden">Closed.</p>'
 async def play(request: Request, desk: str = "", done: str = "") -> Response:
     """The phone's page, with a desk open when it is asked for (which is how pages without script open one).
 
-    ``done`` is the kind of what just happened, for its receipt on a page without script.
+    ``done`` is the number of the entry that was just made, for its receipt on a page without script.
     """
     room, player = await seats.player(request)
     if desk in DESKS:
         return page(request, room, player, desk, _asked(request))
-    number = max((deal.number for deal in room.history.game.deals.values()), default=0)
-    return page(request, room, player, "done" if done else "", {}, what=done, number=number)
+    what, number = receipt(room, player, int(done) if done.isascii() and done.isdigit() and len(done) < 9 else 0)
+    return page(request, room, player, "done" if what else "", {}, what=what, number=number)
 
 
 @router.get("/play/desk/{what}")
@@ -156,6 +157,18 @@ async def open_desk(request: Request, what: str) -> HTMLResponse:
     if what not in DESKS:
         raise HTTPException(404)
     return answer(request, room, player, what, _asked(request))
+
+
+def receipt(room: Room, player: Player, seq: int) -> tuple[str, int]:
+    """What a player did last in this entry, and the number of the deal that it agreed.
+
+    Nothing when there is no such entry, when it is somebody else's, or when it was undone.
+    """
+    entry = room.history.entry(seq)
+    if entry is None or entry.by != player.id or seq in room.history.undone:
+        return "", 0
+    last = entry.events[-1]
+    return last.kind, last.number if isinstance(last, DealAgreed) else 0
 
 
 def _asked(request: Request) -> Filled:
@@ -188,6 +201,7 @@ def page(
         regions=house.live.filled(room, audiences),
         desk=f"desk/{desk}.html" if desk else "",
         is_piece=False,
+        seat=seats.name_of(room, player.id),
         **at_desk(room, player, filled, **more),
     )
 

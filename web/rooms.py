@@ -31,6 +31,8 @@ _KEPT_FREE = 50
 """Places in the queue that only the facilitator and the server may take: no player can delay them."""
 _MOST_REFUSALS = 1000
 _NOT_PLAYERS = frozenset({"lead", "server"})
+RESTART = "restart-"
+"""How the command id begins by which a clock was paused because the server was started."""
 
 _log = logging.getLogger(__name__)
 
@@ -84,9 +86,9 @@ class _Asked:
             self.answer.set_result(outcome)
 
 
-def hash_of(command: Command) -> str:
-    """A hash that is the same for the same command, in every process."""
-    return hashlib.sha256(repr(command).encode("utf-8", "surrogatepass")).hexdigest()
+def hash_of(said: object) -> str:
+    """A hash that is the same for the same command, or the same fields of a form, in every process."""
+    return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,15 @@ class _Known:
 
 _Answered = dict[tuple[str, str], _Known]
 """What was answered, by who asked and the command id."""
+
+
+def _again(first: _Known, command_id: str, body_hash: str, history: History) -> Outcome | Conflict:
+    """The first answer once more."""
+    if first.body_hash != body_hash:
+        return Conflict(command_id)
+    if isinstance(first.answer, Refused):
+        return first.answer
+    return Accepted(history.entries[first.answer - 1], repeated=True)
 
 
 def _answered(kept: Sequence[Kept]) -> _Answered:
@@ -119,6 +130,16 @@ class Room:
         self._queue: asyncio.Queue[_Asked | None] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write(), name=f"writer of {row.id}")
         self._is_closing = False
+
+    def known(self, by: str, command_id: str, body_hash: str) -> Outcome | None:
+        """What was answered to this before; None when it is new, or still waits. Raises Conflict."""
+        first = self._known.get((by, command_id)) or self._refusals.get((by, command_id))
+        if first is None:
+            return None
+        answer = _again(first, command_id, body_hash, self.history)
+        if isinstance(answer, Conflict):
+            raise answer
+        return answer
 
     async def submit(self, by: str, command_id: str, command: Command, body_hash: str) -> Outcome:
         """Queue a command and wait for its answer; see `Rooms.submit`."""
@@ -212,11 +233,7 @@ class _Draft:
         """The answer to give when the draft is saved. A command that our own code fails on harms no other."""
         first = self._answered.get((asked.by, asked.command_id))
         if first is not None:
-            if first.body_hash != asked.body_hash:
-                return Conflict(asked.command_id)
-            if isinstance(first.answer, Refused):
-                return first.answer
-            return Accepted(self.history.entries[first.answer - 1], repeated=True)
+            return _again(first, asked.command_id, asked.body_hash, self.history)
         try:
             return self._decide(asked, now, seeds())
         except Exception as error:
@@ -281,7 +298,8 @@ class Rooms:
         """Ask for a change, and return when it is on disk or refused: the only road to the log.
 
         ``by`` is a player's id, ``lead``, ``server`` or ``join``. The same ``by`` and ``command_id`` get the first
-        answer again. Raises NoSuchGame, StoreDown (it could not even be read), Conflict, Busy, NotSaved, ValueError.
+        answer again, if the ``body_hash`` is the same: without one, that of the command. Raises NoSuchGame, StoreDown
+        (it could not even be read), Conflict, Busy, NotSaved, ValueError.
         """
         if not (command_id.isascii() and command_id.isprintable() and 0 < len(command_id) <= 64):
             raise ValueError("A command id is 1 to 64 printable ASCII characters.")
@@ -290,11 +308,16 @@ class Rooms:
 
     def would(self, game_id: str, command: Command) -> Refused | None:
         """Why a command would be refused now, without storing anything. The room must be open (else NoSuchGame)."""
-        loading = self._rooms.get(game_id)
-        if loading is None or not loading.done():
+        room = self.opened(game_id)
+        if room is None:
             raise NoSuchGame(game_id)
-        decided = loading.result().history.decide(command, self.now(), 0)
+        decided = room.history.decide(command, self.now(), 0)
         return decided if isinstance(decided, Refused) else None
+
+    def opened(self, game_id: str) -> Room | None:
+        """The live room of a game, if somebody has opened it already. It loads nothing."""
+        loading = self._rooms.get(game_id)
+        return loading.result() if loading is not None and loading.done() else None
 
     async def close(self) -> None:
         """Answer everything that waits, then stop. The store stays open: whoever opened it closes it."""
@@ -326,7 +349,7 @@ class Rooms:
             return
         pause = PauseClock(at_left_ms=clock.left(last.at))  # below nothing counts as nothing
         try:
-            await room.submit("server", f"restart-{last.seq}", pause, hash_of(pause))
+            await room.submit("server", f"{RESTART}{last.seq}", pause, hash_of(pause))
         except NotSaved:
             _log.warning("Game %s: the clock could not be paused, because nothing can be saved", room.row.id)
 

@@ -20,7 +20,7 @@ from game.refused import Refused, Why
 from game.scenario import Words
 from game.state import Scene
 from web import seats
-from web.app import room_by_code
+from web.codes import room_by_code
 from web.house import house_of
 from web.render import fresh_command_id
 from web.rooms import Room
@@ -215,7 +215,7 @@ async def spoken(
     command_id: CommandId = "",
 ) -> Response:
     """Enter a deal that its parties agreed aloud, by badge numbers."""
-    room = await seats.lead(request)
+    room = await _led(request)
     lines = _lines(badge or [], kind or [], count or [])
     if own_words.strip() and not string:
         string = OWN_WORDS
@@ -239,7 +239,7 @@ async def void(request: Request, deal: Annotated[str, Form()], command_id: Comma
 async def close(request: Request, sure: Annotated[str, Form()] = "", command_id: CommandId = "") -> Response:
     """End the game; the tick is the only thing the console ever asks twice for."""
     if not sure:
-        room = await seats.lead(request)
+        room = await _led(request)
         told = Told(sentence="Set the tick first. Then the game is closed.")
         return _answer(request, room, told, status=422, desk="close", filled={})
     return await _act(request, command_id, ask.CloseGame(), desk="close")
@@ -285,11 +285,17 @@ async def desk(request: Request, what: str) -> Response:
     return _answer(request, room, None, desk=what, filled=dict(request.query_params))
 
 
+async def _led(request: Request) -> Room:
+    """The room that the form which was sent is about. Raises NoSeat; OtherSeat when this browser leads another by now."""
+    game = (await request.form()).get("game", "")
+    return await seats.lead(request, expects=str(game))
+
+
 async def _act(
     request: Request, command_id: str, command: ask.Act, *, desk: str = "", filled: Filled | None = None
 ) -> Response:
     """Ask for an act and answer in words. A refused form comes back with its text kept."""
-    room = await seats.lead(request)
+    room = await _led(request)
     outcome = await house_of(request).rooms.submit(room.row.id, LEAD, _good_id(command_id), command)
     if isinstance(outcome, Refused):
         told = Told(refusal=outcome, in_the_way=_in_the_way(room, outcome))
@@ -337,6 +343,7 @@ def _page(
         regions=house.live.filled(room, {"facilitator": ""}),
         status=status,
         desk=desk,
+        seat=seats.name_of(room, LEAD),
         **_context(room, told, filled),
     )
 
@@ -363,6 +370,7 @@ def _context(room: Room, told: Told | None, filled: Filled | None) -> dict[str, 
         "telling": view.telling,
         "game_title": room.history.game.title,
         "code": room.row.code,
+        "game": room.row.id,
         "spoken_lines": SPOKEN_LINES,
     }
 

@@ -260,7 +260,7 @@ class _Evening:
         create = ask.CreateGame(
             game=name,
             code=self._rng.choice(ANIMALS) + "".join(self._rng.choices("23456789", k=2)),
-            title=Words(f"{self._scenario.title[:40]} ({seed})"),
+            title=Words(f"{self._scenario.title[:36]}: rehearsal {seed}"),
             scenario=self._scenario,
             run_sheet=self._scenario.run_sheets[0].id,
             expected=self._count,

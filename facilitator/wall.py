@@ -16,7 +16,7 @@ from game import views
 from game.history import History
 from game.state import Status
 from game.views import WallView
-from web.app import room_by_code
+from web.codes import room_by_code
 from web.house import house_of
 
 router = APIRouter()

@@ -21,6 +21,7 @@ from web.seats import hash_of_secret
 from web.settings import Settings, url_of
 
 CODE = "OTTER42"
+OTHER_CODE = "HERON77"
 LEAD_SECRET = "a-lead-secret-for-tests"
 HOST_SECRET = "a-host-secret-for-tests"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -46,20 +47,33 @@ class Served:
         """The game as it stands."""
         return self.room.history.game
 
-    def do(self, command: Command, by: str = "lead") -> Accepted:
+    def other_game(self) -> Room:
+        """Another game on the same server, with the same players' ids."""
+        scenario = tiny_scenario()
+        command = CreateGame(
+            game="g2",
+            code=OTHER_CODE,
+            title=Words("Another day"),
+            scenario=scenario,
+            run_sheet=scenario.run_sheets[0].id,
+            expected=12,
+        )
+        return self._run(self.app.state.house.rooms.create, command)  # type: ignore[no-any-return]
+
+    def do(self, command: Command, by: str = "lead", room: Room | None = None) -> Accepted:
         """Ask for something that must be accepted."""
-        outcome = self.ask(command, by)
+        outcome = self.ask(command, by, room)
         assert isinstance(outcome, Accepted), outcome
         return outcome
 
-    def ask(self, command: Command, by: str = "lead") -> Accepted | Refused:
-        """Ask for something."""
+    def ask(self, command: Command, by: str = "lead", room: Room | None = None) -> Accepted | Refused:
+        """Ask for something, in this game or another."""
         rooms = self.app.state.house.rooms
-        return self._run(rooms.submit, "g1", by, f"test-{next(self._numbers)}", command)  # type: ignore[no-any-return]
+        return self._run(rooms.submit, room.row.id if room else "g1", by, f"test-{next(self._numbers)}", command)  # type: ignore[no-any-return]
 
-    def join(self, name: str, table: int = 0) -> str:
-        """A player who did not come by this client; the id."""
-        accepted = self.do(Join(name=Words(name), table=table), by="join")
+    def join(self, name: str, table: int = 0, room: Room | None = None) -> str:
+        """A player who did not come by this client, in this game or another; the id."""
+        accepted = self.do(Join(name=Words(name), table=table), by="join", room=room)
         return next(event.player for event in accepted.entry.events if event.kind == "PlayerJoined")
 
     def advance_to(self, step_id: str) -> None:
@@ -67,17 +81,17 @@ class Served:
         while self.game.step is None or self.game.step.id != step_id:
             self.do(NextStep(from_step=self.game.step_index))
 
-    def sit(self, player: str) -> None:
-        """Give this client's browser the seat of a player."""
+    def sit(self, player: str, room: Room | None = None) -> None:
+        """Give this client's browser the seat of a player, in this game or another."""
         from web import seats
 
-        self.client.cookies.set(seats.PLAYER_COOKIE, seats.sign(self.room, player, seats.PLAYER_COOKIE))
+        self.client.cookies.set(seats.PLAYER_COOKIE, seats.sign(room or self.room, player, seats.PLAYER_COOKIE))
 
-    def lead(self) -> None:
-        """Give this client's browser the console."""
+    def lead(self, room: Room | None = None) -> None:
+        """Give this client's browser the console, of this game or another."""
         from web import seats
 
-        self.client.cookies.set(seats.LEAD_COOKIE, seats.sign(self.room, seats.LEAD, seats.LEAD_COOKIE))
+        self.client.cookies.set(seats.LEAD_COOKIE, seats.sign(room or self.room, seats.LEAD, seats.LEAD_COOKIE))
 
     def _run(self, function, *arguments):  # type: ignore[no-untyped-def]
         portal = self.client.portal

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.console import DESKS
 from game import commands as ask
 from game.history import Entry
 from game.refused import Why
@@ -108,7 +109,8 @@ def test_the_page_holds_all_its_parts_and_no_inline_style_or_script(room: Served
     page = room.client.get("/lead").text
     for part in PARTS:
         assert f'<section id="{part}"' in page
-    assert 'hx-ws:connect="/lead/news"' in page
+    assert 'hx-ws:connect="/lead/news?game=g1" data-poll="/lead/regions?game=g1"' in page
+    assert 'data-seat="g1-lead"' in page
     assert " style=" not in page
     assert "<script>" not in page
 
@@ -125,6 +127,61 @@ def test_the_console_shows_no_secret(room: Served) -> None:
     page = room.client.get("/lead").text
     for player in room.game.seated():
         assert room.game.scenario.role(player.role).secret not in page
+
+
+# --- Two consoles in one browser --------------------------------------------------------------------------------------
+
+
+def _forms(page: str) -> list[str]:
+    return re.findall(r'<form[^>]*action="/lead/.*?</form>', page, re.DOTALL)
+
+
+def test_every_form_of_the_console_names_its_game(room: Served) -> None:
+    _at_market(room)
+    desks = [room.client.get(f"/lead/desk/{what}", headers=HTMX).text for what in DESKS]
+    pages = [room.client.get("/lead").text, room.client.get("/lead/regions").text, *desks]
+    room.advance_to("fire")
+    _post(room, "close", sure="yes", game="g1")
+    pages += [room.client.get("/lead").text]
+    assert all(_forms(page) for page in pages if 'class="box-empty"' not in page)
+    for form in (form for page in pages for form in _forms(page)):
+        assert '<input type="hidden" name="game" value="g1">' in form
+    for link in re.findall(r'hx-get="(/lead/desk/[^"]+)"', "".join(pages)):
+        assert "?game=g1" in link or link == "/lead/desk/none"
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields"),
+    [
+        ("close", {"sure": "yes"}),
+        ("close", {}),
+        ("next", {"from_step": -1}),
+        ("spoken", {"badge": "1A"}),
+        ("tell", {"headline": "We shared"}),
+    ],
+)
+@pytest.mark.parametrize("headers", [HTMX, SAME_SITE])
+def test_an_act_on_an_older_console_does_not_land_in_the_game_that_is_led_now(
+    room: Served, verb: str, fields: dict[str, str], headers: dict[str, str]
+) -> None:
+    other = room.other_game()
+    room.lead(other)
+    before = (room.game.seq, other.history.game.seq)
+    answer = room.client.post(f"/lead/{verb}", data={"game": "g1", **fields}, headers=headers)
+    assert answer.status_code == 409
+    assert "This page belongs to another game." in answer.text
+    assert "Open its console again." in answer.text
+    assert (room.game.seq, other.history.game.seq) == before
+
+
+def test_an_older_console_is_given_nothing_of_the_game_that_is_led_now(room: Served) -> None:
+    other = room.other_game()
+    room.lead(other)
+    for path in ("/lead/desk/close?game=g1", "/lead/regions?game=g1"):
+        answer = room.client.get(path, headers=HTMX)
+        assert answer.status_code == 403
+        assert "This page belongs to another game." in answer.text
+    assert room.client.get("/lead/desk/close?game=g2", headers=HTMX).status_code == 200
 
 
 # --- The evening -----------------------------------------------------------------------------------------------------

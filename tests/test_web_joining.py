@@ -11,7 +11,6 @@ from game.commands import CloseGame, FreeSeat, Publish
 from game.state import Naming
 from tests.phones import said
 from tests.served import CODE, SAME_SITE, Served, served
-from web.joining import WRONG_CODES
 from web.seats import PLAYER_COOKIE
 
 
@@ -47,19 +46,6 @@ def test_no_code_at_all_says_what_to_do(room: Served) -> None:
     answer = type_code(room, "  ")
     assert answer.status_code == 422
     assert "Type the code first." in answer.text
-
-
-def test_guessing_codes_is_stopped_in_words_and_an_honest_scan_still_comes_in(room: Served) -> None:
-    for number in range(WRONG_CODES.amount // 2):
-        assert type_code(room, f"heron{number}").status_code == 404
-        assert room.client.get(f"/j/heron{number}").status_code == 404
-    stopped = type_code(room, CODE)
-    assert stopped.status_code == 429
-    assert "Wait a minute." in stopped.text
-    assert f'value="{CODE}"' in stopped.text
-    assert room.client.get(f"/j/{CODE}").status_code == 429
-    assert room.client.get(f"/j/{CODE}", params={"k": "a guess"}).status_code == 429
-    assert room.client.get(f"/j/{CODE}", params={"k": room.room.row.join_key}).status_code == 200
 
 
 def test_a_scanned_key_goes_on_with_the_form(room: Served) -> None:

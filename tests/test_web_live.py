@@ -15,6 +15,8 @@ from game.commands import ChooseScene, FreeSeat, MovePlayer, NextStep, PauseCloc
 from game.scenario import Words
 from game.state import Scene
 from tests.served import CODE, Served, served
+from web.codes import WRONG_CODES
+from web.live import COME_BACK, GONE
 
 ORIGIN = {"Origin": "http://testserver"}
 
@@ -115,6 +117,33 @@ def test_without_a_seat_there_is_no_news(tmp_path: Path) -> None:
             with _connect(room, address) as socket, pytest.raises(WebSocketDisconnect) as closed:
                 socket.receive_text()
             assert closed.value.code == 4401
+
+
+@pytest.mark.parametrize("address", ["/lead/news?game=g1", "/play/news?seat=g1-p2", "/play/news?seat=g2-p3"])
+def test_a_page_of_another_seat_is_fed_nothing(tmp_path: Path, address: str) -> None:
+    with served(tmp_path) as room:
+        room.join("Ada")
+        other = room.other_game()
+        room.lead(other)
+        assert room.join("Bea", room=other) == "p2"
+        room.sit("p2", other)
+        with _connect(room, address) as socket, pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+        assert closed.value.code == GONE
+        for mine in ("/lead/news?game=g2", "/play/news?seat=g2-p2"):
+            with _connect(room, mine) as socket:
+                assert _regions(socket.receive_text())
+
+
+def test_guessing_codes_at_the_walls_socket_is_stopped_and_the_wall_comes_back(tmp_path: Path) -> None:
+    def closed_with(code: str) -> int:
+        with _connect(room, f"/wall/{code}/news") as socket, pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+        return closed.value.code
+
+    with served(tmp_path) as room:
+        assert {closed_with(f"heron{number}") for number in range(WRONG_CODES.amount)} == {GONE}
+        assert closed_with(CODE) == closed_with("heron") == COME_BACK
 
 
 def test_a_socket_from_another_site_is_refused(tmp_path: Path) -> None:

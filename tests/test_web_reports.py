@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from base64 import b64encode
@@ -14,7 +15,7 @@ from game.checking import idea_ref
 from game.scenario import Words
 from tests.given import Play, market
 from tests.served import CODE, Served, served
-from web.reports import build_file
+from web.reports import _Pages, build_file
 
 PAGE = f"/report/{CODE}"
 FILE = f"/report/{CODE}/file"
@@ -146,6 +147,21 @@ def test_a_headline_from_the_log_says_that_it_is_a_draft() -> None:
 
 def test_a_report_of_an_empty_game_can_be_built() -> None:
     assert build_file(Play().history).startswith(b"<!doctype html>")
+
+
+def test_a_room_that_opens_the_report_at_once_costs_one_rendering_and_holds_nobody_up() -> None:
+    async def evening() -> None:
+        pages, history = _Pages(), _told().history
+        readers = [asyncio.create_task(pages.page(history, True, is_file=True)) for _ in range(50)]
+        turns = 0
+        while not readers[-1].done():
+            await asyncio.sleep(0)
+            turns += 1
+        assert turns > len(readers), "others had their turns while it was rendered"
+        assert len({id(page) for page in await asyncio.gather(*readers)}) == 1
+        assert readers[0].result() == build_file(history)
+
+    asyncio.run(evening())
 
 
 def test_an_unpublished_report_is_not_there_for_readers(tmp_path: Path) -> None:

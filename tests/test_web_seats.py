@@ -43,6 +43,33 @@ def test_a_freed_seat_is_told_so_in_words(tmp_path: Path) -> None:
         assert "no seat on this phone" in answer.text
 
 
+def test_what_a_page_of_another_seat_sends_is_not_done_and_not_forgotten(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        ada, bea = room.join("Ada"), room.join("Bea")
+        room.sit(bea)
+        before = room.game
+        headers = {**HTMX, seats.PAGE_HEADER: seats.name_of(room.room, ada)}
+        answer = room.client.post("/play/rename", data={"name": "X", "command_id": "x"}, headers=headers)
+        assert answer.status_code == 409
+        assert "This page belongs to another player." in answer.text
+        assert answer.headers[seats.PAGE_HEADER] == "other", "so the phone keeps it until that seat is back"
+        assert room.game == before
+        assert room.client.get("/play/desk/me", headers=headers).status_code == 403
+        assert room.client.get(f"/play/regions?seat=g1-{ada}").status_code == 403
+        room.sit(ada)
+        answer = room.client.post("/play/rename", data={"name": "X", "command_id": "x"}, headers=headers)
+        assert answer.status_code == 200
+        assert room.game.players[ada].name == "X"
+
+
+def test_the_players_page_says_whose_it_is_to_its_scripts(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        room.sit(room.join("Ada"))
+        page = room.client.get("/play").text
+        assert 'data-seat="g1-p2"' in page
+        assert 'hx-ws:connect="/play/news?seat=g1-p2" data-poll="/play/regions?seat=g1-p2"' in page
+
+
 def test_the_facilitators_link_is_claimed_by_post_with_its_secret(tmp_path: Path) -> None:
     with served(tmp_path) as room:
         wrong = room.client.post(

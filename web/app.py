@@ -15,9 +15,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from web import seats
+from web.codes import TooManyGuesses, room_by_code
 from web.guard import Guard
 from web.house import House, house_of, links_of
-from web.live import Live
+from web.live import COME_BACK, GONE, Live
 from web.regions import Region, audiences_of
 from web.render import STATIC, Render, environment
 from web.rooms import Busy, Conflict, NoSuchGame, NotSaved, Room, Rooms
@@ -108,7 +109,7 @@ async def play_news(socket: WebSocket) -> None:
     try:
         room, player = await seats.player(socket)
     except seats.NoSeat:
-        await socket.close(4401)
+        await socket.close(GONE)
         return
     await house_of(socket).live.serve(socket, room, player.id)
 
@@ -120,7 +121,7 @@ async def lead_news(socket: WebSocket) -> None:
     try:
         room = await seats.lead(socket)
     except seats.NoSeat:
-        await socket.close(4401)
+        await socket.close(GONE)
         return
     await house_of(socket).live.serve(socket, room, "lead")
 
@@ -132,23 +133,12 @@ async def wall_news(socket: WebSocket, code: str) -> None:
     try:
         room = await room_by_code(socket, code)
     except NoSuchGame:
-        await socket.close(4401)
+        await socket.close(GONE)
+        return
+    except TooManyGuesses:
+        await socket.close(COME_BACK)
         return
     await house_of(socket).live.serve(socket, room, "wall")
-
-
-async def room_by_code(request: Request | WebSocket, code: str) -> Room:
-    """The room of the game with this code; capitals, spaces and dashes do not matter. Raises NoSuchGame."""
-    house = house_of(request)
-    row = house.rooms.store.find_by_code(tidy_code(code))
-    if row is None:
-        raise NoSuchGame(code)
-    return await house.rooms.open(row.id)
-
-
-def tidy_code(code: str) -> str:
-    """A typed code as it is stored: capitals and digits only, at most 24 of them."""
-    return "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())[:24]
 
 
 def _snapshot(request: Request, room: Room, who: str) -> HTMLResponse:
@@ -178,6 +168,22 @@ def _answer_errors(app: FastAPI) -> None:
             return RedirectResponse("/?again=1", status_code=303)
         sentence = "This page is for the facilitator." if error.kind == "lead" else "This page is for the host."
         return answer(request, 403, sentence, "Open it with the link you were given.")
+
+    @app.exception_handler(seats.OtherSeat)
+    async def other_seat(request: Request, error: seats.OtherSeat) -> Response:
+        whose, mend = "player", "Reload the page."
+        if error.kind == "lead":
+            whose, mend = "game", "Open its console again."
+        status = 403 if request.method == "GET" else 409
+        response = answer(request, status, f"This page belongs to another {whose}.", mend)
+        response.headers[seats.PAGE_HEADER] = "other"
+        return response
+
+    @app.exception_handler(TooManyGuesses)
+    async def too_many_guesses(request: Request, _error: TooManyGuesses) -> Response:
+        return answer(
+            request, 429, "Many wrong codes came from here.", "Wait a minute. Or scan the code on the big screen."
+        )
 
     @app.exception_handler(NoSuchGame)
     async def no_game(request: Request, _error: NoSuchGame) -> Response:

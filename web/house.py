@@ -45,6 +45,7 @@ def links_of(address: str, room: Room) -> Links:
     """The addresses of a game's pages at this server."""
     code = room.row.code
     return Links(
+        game=room.row.id,
         join_url=f"{address}/j/{code}?k={room.row.join_key}",
         wall_url=f"{address}/wall/{code}",
         report_url=f"{address}/report/{code}",

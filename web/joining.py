@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from game.commands import Join
 from game.events import PlayerJoined
@@ -18,7 +13,7 @@ from game.refused import Refused, Why
 from game.scenario import Words
 from game.state import Game, Status
 from web import seats
-from web.app import room_by_code, tidy_code
+from web.codes import room_by_code, tidy_code
 from web.forms import BadField, Filled, is_yes, naming, text
 from web.house import house_of
 from web.render import fresh_command_id
@@ -27,30 +22,7 @@ from web.store import StoreDown
 
 router = APIRouter()
 
-WRONG_CODES = RateLimitItemPerMinute(20)
-"""How many wrong codes one address may try. A whole room can share one address, and honest scans never count."""
-
-_TOO_MANY = "Many wrong codes came from here. Wait a minute. Or scan the code on the big screen."
-
-_guesses: WeakKeyDictionary[object, MovingWindowRateLimiter] = WeakKeyDictionary()
-"""The wrong codes of each server in this process."""
-
-
-class _Guesses:
-    """The wrong codes that came from one address."""
-
-    def __init__(self, request: Request) -> None:
-        rooms = house_of(request).rooms
-        self._limiter = _guesses.setdefault(rooms, MovingWindowRateLimiter(MemoryStorage()))
-        self._address = request.client.host if request.client else "?"
-
-    def are_too_many(self) -> bool:
-        """Whether this address has to wait, with right codes too: else guessing would go on."""
-        return not self._limiter.test(WRONG_CODES, self._address)
-
-    def add(self) -> None:
-        """One more."""
-        self._limiter.hit(WRONG_CODES, self._address)
+_UNKNOWN = "We do not know that code. Look at the big screen."
 
 
 async def fields(request: Request) -> Filled:
@@ -74,14 +46,10 @@ async def find(request: Request) -> Response:
     typed = text(await fields(request), "code")
     if not tidy_code(typed):
         return _front(request, typed, 422, "Type the code first.")
-    guesses = _Guesses(request)
-    if guesses.are_too_many():
-        return _front(request, typed, 429, _TOO_MANY)
     try:
         room = await room_by_code(request, typed)
     except NoSuchGame:
-        guesses.add()
-        return _front(request, typed, 404, "We do not know that code. Look at the big screen.")
+        return _front(request, typed, 404, _UNKNOWN)
     return RedirectResponse(f"/j/{room.row.code}", status_code=303)
 
 
@@ -92,22 +60,24 @@ def _front(request: Request, typed: str, status: int, sentence: str, *, is_again
 
 
 @router.get("/j/{code}")
-async def door(request: Request, code: str, k: str = "") -> Response:
-    """Where one takes a seat. Reading it takes none: messengers read links ahead. ``k`` is the key of an honest scan."""
-    room = await _room(request, code, k)
-    if isinstance(room, Response):
-        return room
+async def door(request: Request, code: str) -> Response:
+    """Where one takes a seat. Reading it takes none: messengers read links ahead."""
+    try:
+        room = await room_by_code(request, code)
+    except NoSuchGame:
+        return _front(request, code, 404, _UNKNOWN)
     if await _is_seated(request, room):
         return RedirectResponse("/play", status_code=303)
     return _door(request, room, {})
 
 
 @router.post("/j/{code}")
-async def enter(request: Request, code: str, k: str = "") -> Response:
+async def enter(request: Request, code: str) -> Response:
     """Take a seat. Whoever has one in this game goes back to it: a phone holds one seat."""
-    room = await _room(request, code, k)
-    if isinstance(room, Response):
-        return room
+    try:
+        room = await room_by_code(request, code)
+    except NoSuchGame:
+        return _front(request, code, 404, _UNKNOWN)
     if await _is_seated(request, room):
         return RedirectResponse("/play", status_code=303)
     filled = await fields(request)
@@ -145,21 +115,6 @@ def _join(filled: Filled) -> Join:
         film=is_yes(filled, "film"),
         table=int(table),
     )
-
-
-async def _room(request: Request, code: str, key: str) -> Room | Response:
-    """The room behind this address, or the page that says why not."""
-    guesses = _Guesses(request)
-    if not key and guesses.are_too_many():
-        return _front(request, code, 429, _TOO_MANY)
-    try:
-        room = await room_by_code(request, code)
-    except NoSuchGame:
-        guesses.add()
-        return _front(request, code, 404, "We do not know that code. Look at the big screen.")
-    if guesses.are_too_many() and not secrets.compare_digest(key.encode(), room.row.join_key.encode()):
-        return _front(request, code, 429, _TOO_MANY)
-    return room
 
 
 async def _is_seated(request: Request, room: Room) -> bool:

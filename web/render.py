@@ -25,8 +25,9 @@ STATIC = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The addresses of a game's pages, and of the server."""
+    """The id of a game and the addresses of its pages, and of the server."""
 
+    game: str
     join_url: str
     wall_url: str
     report_url: str
@@ -90,7 +91,13 @@ class Render:
         template = self.env.get_template(region.template)
         return Markup(
             template.render(
-                view=view, scenario=scenario, say=scenario.say, code=code, links=links, command_id=fresh_command_id
+                view=view,
+                scenario=scenario,
+                say=scenario.say,
+                code=code,
+                game=links.game,
+                links=links,
+                command_id=fresh_command_id,
             )
         )
 
@@ -101,7 +108,10 @@ class Render:
     def page(
         self, template: str, request: Request, *, regions: RegionPage | None = None, status: int = 200, **context: Any
     ) -> HTMLResponse:
-        """A whole page. ``regions`` holds the filled regions that the template may ask for with ``region(id)``."""
+        """A whole page. ``regions`` holds the filled regions that the template may ask for with ``region(id)``.
+
+        ``seat`` in the context is the seat's name (`web.seats.name_of`), for pages that keep and send things.
+        """
         whole = self._always(context) | {
             "request_path": request.url.path,
             "now_ms": epoch_ms(self.now()),
@@ -112,7 +122,8 @@ class Render:
 
     def _always(self, context: Mapping[str, Any]) -> dict[str, Any]:
         scenario = context.get("scenario")
-        return {"command_id": fresh_command_id, "scenario": None, "say": scenario.say if scenario else None, **context}
+        say = scenario.say if scenario else None
+        return {"command_id": fresh_command_id, "scenario": None, "say": say, "seat": "", **context}
 
 
 def fresh_command_id() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from base64 import b64encode
 from collections import OrderedDict
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from game.history import History
 from game.report import report
 from web import seats
-from web.app import room_by_code
+from web.codes import room_by_code
 from web.house import house_of
 from web.render import STATIC, environment
 from web.rooms import Room
@@ -32,7 +33,7 @@ async def report_page(request: Request, code: str, readers: bool = False) -> Res
     for_readers = await _for_readers(request, room)
     if for_readers is None:
         return _not_yet(request)
-    return HTMLResponse(_pages.page(room.history, for_readers or readers, is_file=False))
+    return HTMLResponse(await _pages.page(room.history, for_readers or readers, is_file=False))
 
 
 @router.get("/report/{code}/file")
@@ -44,7 +45,7 @@ async def report_file(request: Request, code: str, readers: bool = False) -> Res
         return _not_yet(request)
     name = f"report-{room.row.code}.html"
     return HTMLResponse(
-        _pages.page(room.history, for_readers or readers, is_file=True),
+        await _pages.page(room.history, for_readers or readers, is_file=True),
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 
@@ -82,19 +83,23 @@ class _Pages:
     """The newest pages, so that a room full of phones that open the report at once costs one rendering."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, bool, bool], tuple[History, bytes]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bool, bool], tuple[History, asyncio.Task[bytes]]] = OrderedDict()
 
-    def page(self, history: History, for_readers: bool, *, is_file: bool) -> bytes:
-        """The report of this very history, rendered when it is not kept."""
+    async def page(self, history: History, for_readers: bool, *, is_file: bool) -> bytes:
+        """The report of this very history, rendered in a thread when it is neither kept nor being made."""
         key = (history.game.id, for_readers, is_file)
-        of, page = self._kept.get(key, (None, b""))
-        if of is not history:
-            page = _build(history, for_readers, is_file=is_file)
-            self._kept[key] = (history, page)
+        kept = self._kept.get(key)
+        if kept is None or kept[0] is not history or _has_failed(kept[1]):
+            making = asyncio.create_task(asyncio.to_thread(_build, history, for_readers, is_file=is_file))
+            kept = self._kept[key] = (history, making)
         self._kept.move_to_end(key)
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
-        return page
+        return await asyncio.shield(kept[1])
+
+
+def _has_failed(making: asyncio.Task[bytes]) -> bool:
+    return making.done() and (making.cancelled() or making.exception() is not None)
 
 
 _pages = _Pages()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itsdangerous import BadSignature, Signer
@@ -21,6 +21,8 @@ PLAYER_COOKIE = "tablefolk_seat"
 LEAD_COOKIE = "tablefolk_lead"
 HOST_COOKIE = "tablefolk_host"
 LEAD = "lead"
+PAGE_HEADER = "tablefolk-seat"
+"""Where a page with script says whose it is; sockets and polls say it in their address, as ``seat``."""
 _DAYS_30 = 30 * 24 * 3600
 
 
@@ -32,12 +34,8 @@ class NoSeat(Exception):
         self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Somebody's place in a game: a player's id, or ``lead``."""
-
-    game: str
-    who: str
+class OtherSeat(NoSeat):
+    """The page that asks belongs to another seat than the one this browser holds now, so nothing is done."""
 
 
 def hash_of_secret(secret: str) -> str:
@@ -51,20 +49,44 @@ def is_secret(secret: str, stored_hash: str) -> bool:
 
 
 async def player(request: HTTPConnection) -> tuple[Room, Player]:
-    """The room and the player of this request. Raises NoSeat."""
+    """The room and the player of this request. Raises NoSeat; OtherSeat where the page says that it is somebody else's."""
     room, who = await _seated(request, PLAYER_COOKIE, "player")
+    page = request.headers.get(PAGE_HEADER) or request.query_params.get("seat")
+    if page and page != name_of(room, who):
+        raise OtherSeat("player")
     found = room.history.game.players.get(who)
     if found is None or found.is_freed:
         raise NoSeat("player")
     return room, found
 
 
-async def lead(request: HTTPConnection) -> Room:
-    """The room that this request may lead. Raises NoSeat."""
+async def lead(request: HTTPConnection, expects: str = "") -> Room:
+    """The room that this request may lead.
+
+    ``expects`` is the id of the game that the page is about; it may stand in the address too, as ``game``.
+    Raises NoSeat; OtherSeat where this browser leads another game by now.
+    """
     room, who = await _seated(request, LEAD_COOKIE, "lead")
     if who != LEAD:
         raise NoSeat("lead")
+    if any(game not in {"", room.row.id} for game in (expects, request.query_params.get("game", ""))):
+        raise OtherSeat("lead")
     return room
+
+
+async def has_seat(request: HTTPConnection, game: str) -> bool:
+    """Whether this browser was given a seat in this game, or its console."""
+    for cookie, kind in ((PLAYER_COOKIE, "player"), (LEAD_COOKIE, "lead")):
+        if request.cookies.get(cookie, "").startswith(f"{game}|"):
+            with contextlib.suppress(NoSeat):
+                await _seated(request, cookie, kind)
+                return True
+    return False
+
+
+def name_of(room: Room, who: str) -> str:
+    """The seat's name on its own pages, so that what they keep and send is never taken for another seat's."""
+    return f"{room.row.id}-{who}"
 
 
 def host(request: HTTPConnection) -> None:

@@ -1,16 +1,19 @@
-/* The outbox: nothing a person sends or types is lost. Ids are made when the button is pressed, kept until answered. */
+/* The outbox: nothing a person sends or types is lost. Ids are made when the button is pressed, kept until answered.
+   All of it belongs to the page's seat (<html data-seat>): what waits or was typed for another is neither sent nor shown. */
 (() => {
-  const OUTBOX = "tablefolk-outbox", DRAFT = "tablefolk-draft:";
-  const RETRY_MS = 3000, TOLD_MS = 20000;
+  const SEAT = document.documentElement.dataset.seat, HEADER = "Tablefolk-Seat";
+  const OUTBOX = "tablefolk-outbox", DRAFT = `tablefolk-draft:${SEAT}:`;
+  const RETRY_MS = 3000, TOLD_MS = 20000, DAY_MS = 24 * 3600 * 1000;
   const keep = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private mode */ } };
   const kept = (key, otherwise) => { try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; } };
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private mode */ } };
   const mint = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const waiting = () => kept(OUTBOX, []);
+  const waiting = () => kept(OUTBOX, []).filter((one) => Date.now() - one.at < DAY_MS);
+  const ours = () => waiting().filter((one) => one.seat === SEAT);
   const show = () => {
     const place = document.getElementById("outbox");
     if (!place) return;
-    const count = waiting().length;
+    const count = ours().length;
     place.hidden = !count;
     place.textContent = count === 1 ? "1 thing is saved on this phone. It will be sent." : `${count} things are saved on this phone. They will be sent.`;
   };
@@ -18,17 +21,18 @@
   /* A press of a button: the id is the same for every try with the same words. */
   document.addEventListener("htmx:config:request", (event) => {
     const request = event.detail.ctx.request;
+    request.headers[HEADER] = SEAT;
     if (request.method !== "POST" || !(request.body instanceof FormData || request.body instanceof URLSearchParams)) return;
     if (!request.body.has("command_id")) return;
     request.body.delete("command_id");
     const words = new URLSearchParams(request.body).toString();
-    const same = waiting().find((one) => one.url === request.action && one.words === words);
+    const same = ours().find((one) => one.url === request.action && one.words === words);
     const id = same ? same.id : mint();
     request.body.append("command_id", id);
     event.detail.ctx.commandId = id;
     const form = draftOf(event.detail.ctx.sourceElement), target = event.detail.ctx.target;
     const from = { draft: form ? form.dataset.draft : "", typed: form ? typedIn(form) : "", place: target ? target.id : "" };
-    const one = { id, words, url: request.action, at: Date.now(), page: location.pathname, ...from };
+    const one = { id, words, url: request.action, at: Date.now(), seat: SEAT, ...from };
     if (!same) keep(OUTBOX, [...waiting(), one].slice(-50));
   });
   const draftOf = (element) => element ? element.closest("form[data-draft]") : null;
@@ -64,14 +68,15 @@
     setTimeout(show, TOLD_MS);
   };
   const retry = async () => {
-    const [first] = waiting().filter((one) => Date.now() - one.at > RETRY_MS && one.page === location.pathname);
+    const [first] = ours().filter((one) => Date.now() - one.at > RETRY_MS);
     if (!first || first.id === retry.busy) return;
     retry.busy = first.id;
     try {
       const body = new URLSearchParams(first.words);
       body.append("command_id", first.id);
-      const answer = await fetch(first.url, { method: "POST", body, headers: { "HX-Request": "true" } });
+      const answer = await fetch(first.url, { method: "POST", body, headers: { "HX-Request": "true", [HEADER]: SEAT } });
       if (answer.status >= 500 || answer.status === 429) return;
+      if (answer.headers.has(HEADER)) { location.reload(); return; }  /* the browser holds another seat by now: it waits */
       const text = await answer.text();
       answered(first.id);
       const place = document.getElementById(first.place) || document.querySelector("#desk") || document.querySelector("#said");

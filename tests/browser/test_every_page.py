@@ -1,0 +1,487 @@
+"""Every page and desk in a real browser, at the sizes and in the light they are used in: what must hold of each of them.
+
+No complaint of the browser (which is where a broken content policy shows), no request to anywhere else, nothing to scroll
+sideways for, one gold button at most, targets that a thumb can hit, and nothing serious that the accessibility rules find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from game import commands as ask
+from game.checking import to_check
+from game.history import History
+from game.ideas import cost, plan_step
+from game.scenario import StepKind, Words
+from game.state import Naming, PledgeLevel, Scene
+from scenarios import loader
+from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, SMALL
+from tests.given import Play, gift, terms
+from tests.kept import keep
+from tests.running import Running
+from web.seats import LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
+
+pytestmark = pytest.mark.browser
+
+TABLET = {"width": 820, "height": 1180}
+GRAVE = {"serious", "critical"}
+LEAST = 44
+"""How high a target has to be, in CSS pixels."""
+
+LOOK = """(least) => {
+  const shown = (one) => one.checkVisibility({visibilityProperty: true, opacityProperty: false})
+    && !one.closest('.visually-hidden') && one.getBoundingClientRect().height > 0;
+  const label = (one) => (one.innerText || one.name || one.id || one.className).trim().slice(0, 40);
+  const gold = [...document.querySelectorAll('.button-gold')].filter(shown).map(label);
+  const targets = [...document.querySelectorAll(
+    'button, a.button, a.back, a.line, nav a, summary, select, textarea, input[type=text], input:not([type]), .pill, .choice')]
+    .filter(shown).filter((one) => one.getBoundingClientRect().height < least - 0.5)
+    .map((one) => label(one) + ' ' + Math.round(one.getBoundingClientRect().height));
+  const root = document.scrollingElement;
+  const wide = [...document.body.querySelectorAll('*')].filter(shown)
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.tagName + '.' + one.className)
+    .slice(0, 5);
+  return {gold, targets, sideways: root.scrollWidth > root.clientWidth ? wide.concat(root.scrollWidth) : []};
+}"""
+
+_axe = Axe()
+
+
+# --- An evening of the first pack, kept at many of its moments ----------------------------------------------------------
+
+
+@dataclass
+class Moments:
+    """The games of one server, each at another moment of the same evening, with the ids that its pages are asked about."""
+
+    histories: dict[str, History] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, name: str, play: Play) -> None:
+        """The game as it is now, under this name."""
+        self.histories[name] = play.history
+
+
+def evening() -> Moments:
+    """Two tables of three, from the first seat to the published report. Long words, as people write them."""
+    play, kept = Play(loader.load(loader.names()[0]), expected=6, table_size=3, run_sheet="hub-90"), Moments()
+    people = [play.join(f"Wilhelmina-Maria {place}", 1 + place % 2) for place in range(6)]
+    ada, bea = people[0], people[1]
+    play.must(ask.ChangeConsent(player=ada, naming=Naming.NICKNAME, film=True))
+    kept.keep("lobby", play)
+    for step in play.game.run_sheet.steps:
+        play.next()
+        kept.keep(step.id, play)
+        {
+            StepKind.CAST: _cast,
+            StepKind.CHOOSE: _choose,
+            StepKind.IDEA: _write,
+            StepKind.PLAN: _plan,
+            StepKind.DELIVER: _deliver,
+        }.get(step.kind, lambda *_: None)(play, people)
+        if step.kind is StepKind.MARKET and not kept.ids:
+            _bargain(play, people, kept)
+        kept.keep(f"after {step.id}", play)
+    play.must(ask.PledgeDeal(player=ada, deal=kept.ids["agreed"], level=PledgeLevel.TALK))
+    question = play.game.scenario.questions[-1].id
+    play.must(
+        ask.Reflect(player=ada, question=question, text=Words("We listened more than we thought."), may_quote=True)
+    )
+    play.must(ask.SetMonday(player=bea, text=Words("Call one person")))
+    kept.keep("words to check", play)
+    for words in to_check(play.game)[:3]:
+        play.lead(ask.CheckWords(ref=words.ref, shows=True))
+    play.lead(ask.CloseGame())
+    play.must(ask.SetMonday(player=ada, text=Words("Too late, but kept")))
+    kept.keep("closed", play)
+    told = {"headline": Words("A key for every evening"), "turning_point": Words("When the chair walked out")}
+    play.lead(ask.Tell(**told, surprise=Words(""), refusal=Words("")))
+    play.lead(ask.Publish())
+    kept.keep("published", play)
+    kept.ids |= {"ada": ada, "bea": bea, "idea": play.game.tables[1].idea, "their_idea": play.game.tables[2].idea}
+    return kept
+
+
+def _cast(play: Play, people: list[str]) -> None:
+    roles = [role.id for role in play.game.scenario.roles if len(role.purse) > 1]
+    for player, role in zip(people, roles * 6, strict=False):
+        play.become(player, role)
+
+
+def _choose(play: Play, people: list[str]) -> None:
+    step = play.game.step
+    assert step is not None
+    play.must(ask.ChooseCard(player=people[0], step=step.id, card=play.game.tables[1].hands[step.id].cards[0]))
+    own = {"title": Words("Nobody knows whom to ask about anything"), "text": Words("Each door leads to another door.")}
+    play.must(ask.ChooseCard(player=people[1], step=step.id, **own))
+
+
+def _write(play: Play, people: list[str]) -> None:
+    play.write(
+        people[0], "Keys on Tuesday, and every day thereafter", "The hall is open to everybody who knocks twice."
+    )
+    play.write(people[1], "Onedoorthatiswrittenwithoutasinglespaceinside", "Unzerbrechlichkeitsbescheinigung" * 4)
+
+
+def _plan(play: Play, people: list[str]) -> None:
+    limits = plan_step(play.game)
+    assert limits is not None
+    for player in people[:2]:
+        table = play.game.tables[play.player(player).table]
+        for card in table.hands[limits.id].cards:
+            idea = play.idea(table.idea)
+            if len(idea.picks) < 2 and cost(play.game, idea) + play.game.scenario.card(card).cost <= limits.budget:
+                play.pick(player, card)
+
+
+def _bargain(play: Play, people: list[str], kept: Moments) -> None:
+    """One deal of each kind that a phone can show, all of them Ada's."""
+    ada, bea, cem, dan = people[:4]
+    mine, theirs = (play.game.tables[number].idea for number in (1, 2))
+    has = {player: next(kind for kind, count in play.player(player).purse.items() if count > 0) for player in people}
+    kept.ids["agreed"] = play.shake(bea, mine, gift(bea, has[bea]), others=(ada, dan))
+    kept.keep("agreed", play)
+    kept.ids["asked"] = play.propose(dan, mine, gift(dan, has[dan]), others=(ada, cem))
+    longer = terms(
+        dan, gift(dan, has[dan]), others=(ada, cem), string="own", own_words="Only when all of us look again in spring"
+    )
+    play.must(ask.AskChange(player=dan, deal=kept.ids["asked"], version=1, terms=longer))
+    kept.keep("asked", play)
+    play.propose(ada, theirs, gift(ada, has[ada]), others=(bea, dan))
+    kept.keep("many deals", play)
+    play.lead(ask.SendEvent(card=play.game.scenario.events[0].id))
+    kept.keep("event", play)
+
+
+def _deliver(play: Play, people: list[str]) -> None:
+    idea = play.game.tables[1].idea
+    play.must(ask.NameLead(player=people[2], idea=idea, lead=people[2]))
+    play.must(ask.SetDelivery(player=people[0], idea=idea, first_step=Words("Open the hall"), date=Words("Tuesday")))
+    play.must(ask.NameLead(player=people[1], idea=play.game.tables[2].idea, lead=people[3]))
+
+
+# --- The server, and people with browsers -------------------------------------------------------------------------------
+
+
+class Rooms:
+    """A server with all the moments, and pages that are looked at."""
+
+    def __init__(self, browser: Browser, server: Running, moments: Moments, rows: dict[str, Any]) -> None:
+        self.browser = browser
+        self.server = server
+        self.ids = moments.ids
+        self.rows = rows
+
+    def code(self, moment: str) -> str:
+        """The code of the game at this moment."""
+        return str(self.rows[moment].code)
+
+    def cookies(self, moment: str, who: str) -> list[dict[str, str]]:
+        """What a browser holds that has this seat: a player's id, ``lead``, ``host``, or nobody."""
+        if not who:
+            return []
+        name = LEAD_COOKIE if who == LEAD else PLAYER_COOKIE
+        value = self.server.host_secret if who == "host" else ""
+        if who != "host":
+            value = sign(SimpleNamespace(row=self.rows[moment]), who, name)  # type: ignore[arg-type]
+        return [{"name": "tablefolk_host" if who == "host" else name, "value": value, "url": self.server.address}]
+
+
+@pytest.fixture(scope="module")
+def rooms(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
+    """One server with one game for each moment."""
+    moments = evening()
+    file: Path = tmp_path_factory.mktemp("pages") / "games.db"
+    rows = {
+        name: keep(file, history, game=f"g{number}", code=f"FOX{number:02d}")
+        for number, (name, history) in enumerate(moments.histories.items(), 10)
+    }
+    with Running(file) as server:
+        yield Rooms(browser, server, moments, rows)
+
+
+class Look:
+    """One browser at one size and in one light, and what is wrong with the pages it opens."""
+
+    def __init__(self, rooms: Rooms, size: dict[str, int], light: str) -> None:
+        self.rooms = rooms
+        self.is_phone = size["width"] < 600
+        self.wrong: list[str] = []
+        # What stands where and what it is called is the same in the dark; its colours are not.
+        self._rules = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if light == "dark" else {})
+        self._at = f"{size['width']} px, {light}"
+        self.context: BrowserContext = rooms.browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            color_scheme=light,  # type: ignore[arg-type]
+            has_touch=self.is_phone,
+            reduced_motion="reduce",
+        )
+        self.page: Page = self.context.new_page()
+        self._now = ""
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("console", lambda said: self._hear(said.type, said.text))
+        self.page.on("pageerror", lambda error: self._say(f"broke: {error}"))
+
+    def at(self, moment: str, who: str, path: str) -> None:
+        """Open a page and look at it."""
+        self.go(moment, who, path)
+        self.check()
+
+    def go(self, moment: str, who: str, path: str) -> None:
+        """Open a page. What is asked by name in its address is replaced by ids."""
+        self._now = f"{moment}: {path}"
+        # The page before would notice that its seat is gone, and a change of the panel alone would load nothing.
+        self.page.goto(f"{self.rooms.server.address}/static/mark.svg")
+        self.context.clear_cookies()
+        self.context.add_cookies(self.rooms.cookies(moment, who))  # type: ignore[arg-type]
+        where = path.format_map({**self.rooms.ids, "code": self.rooms.code(moment)})
+        self.page.goto(self.rooms.server.address + where)
+
+    def check(self) -> None:
+        """Look at the page that is open."""
+        found = self.page.evaluate(LOOK, LEAST)
+        if found["sideways"]:
+            self._say(f"scrolls sideways: {found['sideways']}")
+        if self.is_phone:
+            if len(found["gold"]) > 1:
+                self._say(f"has {len(found['gold'])} gold buttons: {found['gold']}")
+            if found["targets"]:
+                self._say(f"has small targets: {found['targets']}")
+        for violation in _axe.run(self.page, options=self._rules).response["violations"]:
+            if violation["impact"] in GRAVE:
+                where = [node["target"] for node in violation["nodes"]][:3]
+                self._say(f"{violation['id']}: {violation['help']} {where}")
+
+    def _say(self, what: str) -> None:
+        self.wrong.append(f"[{self._at}] {self._now} {what}")
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.rooms.server.address, "data:", "blob:", "about:")):
+            self._say(f"asked for {url}")
+
+    def _hear(self, kind: str, text: str) -> None:
+        """A page that is not there is an answer too; the browser writes its status down."""
+        if kind == "error" and "status of 4" not in text:
+            self._say(f"complained: {text}")
+
+    def __enter__(self) -> Look:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+PHONES = [(SMALL, "light"), (PHONE, "dark")]
+DESKS = [(LAPTOP, "light"), (LAPTOP, "dark")]
+
+
+def _named(looks: list[tuple[dict[str, int], str]]) -> Any:
+    names = [f"{size['width']} px, {light}" for size, light in looks]
+    return pytest.mark.parametrize(("size", "light"), looks, ids=names)
+
+
+# --- Phones ------------------------------------------------------------------------------------------------------------
+
+FIRST_PANEL = (
+    *("lobby", "quarrel", "cast", "challenge", "after challenge", "idea", "plan", "after plan", "market-1", "asked"),
+    *("event", "deliver", "after deliver", "report-back", "reflect", "closed", "published"),
+)
+OTHER_PANELS = (
+    *(("lobby", "cards"), ("lobby", "list"), ("lobby", "deals"), ("after challenge", "cards"), ("after plan", "cards")),
+    *(("after plan", "list"), ("many deals", "list"), ("many deals", "deals"), ("agreed", "deals"), ("event", "deals")),
+    *(("after deliver", "list"), ("reflect", "deals"), ("published", "deals")),
+)
+PHONE_DESKS = (
+    ("lobby", "me"),
+    ("challenge", "choose&step=challenge"),
+    ("idea", "idea"),
+    ("many deals", "idea"),
+    ("many deals", "shake&idea={their_idea}&need=kind:funding"),
+    ("many deals", "shake&idea={idea}"),
+    ("many deals", "new"),
+    ("many deals", "change&deal={asked}"),
+    ("many deals", "decline&deal={asked}"),
+    ("event", "repair&deal={agreed}"),
+    ("deliver", "lead&idea={idea}"),
+    ("after deliver", "delivery&idea={idea}"),
+    ("reflect", "reflect"),
+    ("reflect", "reflect&question=one-thing"),
+    ("reflect", "reflect&question=secret"),
+    ("reflect", "reflect&question=monday"),
+    ("lobby", "reflect"),
+)
+
+
+@_named(PHONES)
+def test_the_first_panel_of_the_phone_holds_at_every_moment(rooms: Rooms, size: dict[str, int], light: str) -> None:
+    with Look(rooms, size, light) as look:
+        for moment in FIRST_PANEL:
+            look.at(moment, rooms.ids["ada"], "/play#panel-now")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named(PHONES)
+def test_the_other_panels_of_the_phone_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
+    with Look(rooms, size, light) as look:
+        for moment, panel in OTHER_PANELS:
+            look.at(moment, rooms.ids["ada"], f"/play#panel-{panel}")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named(PHONES)
+def test_every_desk_of_the_phone_holds(rooms: Rooms, size: dict[str, int], light: str) -> None:
+    with Look(rooms, size, light) as look:
+        for moment, desk in PHONE_DESKS:
+            look.at(moment, rooms.ids["ada"], f"/play?desk={desk}")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named(PHONES)
+def test_a_form_that_comes_back_and_the_question_for_the_other_hold(
+    rooms: Rooms, size: dict[str, int], light: str
+) -> None:
+    with Look(rooms, size, light) as look:
+        look.go("many deals", rooms.ids["ada"], "/play?desk=new")
+        hand_over = look.page.get_by_role("button", name="Hand over the phone")
+        hand_over.click()
+        look.page.locator("[role=alert]").first.wait_for()
+        look.check()
+        look.page.locator("input[name=title]").fill("A very long name for something quite small, really")
+        look.page.locator("input[name=badge]").fill("2A")
+        look.page.locator(".pill").filter(has_text=re.compile("left")).last.click()
+        hand_over.click()
+        look.page.get_by_role("button", name="Yes", exact=True).wait_for()
+        look.check()
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named(PHONES)
+def test_the_pages_before_the_game_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
+    with Look(rooms, size, light) as look:
+        for moment, path in (
+            *(("lobby", "/"), ("lobby", "/?again=1"), ("lobby", "/j/{code}"), ("closed", "/j/{code}")),
+            *(
+                ("published", "/j/{code}"),
+                ("lobby", "/nowhere"),
+                ("lobby", "/report/{code}"),
+                ("lobby", "/lead/{code}"),
+            ),
+            *(("lobby", "/host/claim"), ("lobby", "/wall/NOWHERE99")),
+        ):
+            look.at(moment, "", path)
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+# --- The console and the host -------------------------------------------------------------------------------------------
+
+
+@_named(DESKS)
+def test_the_console_and_its_desks_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
+    with Look(rooms, size, light) as look:
+        for moment in ("lobby", "cast", "many deals", "words to check", "closed", "published"):
+            look.at(moment, LEAD, "/lead")
+        for desk in ("spoken", "event", "move", "void"):
+            look.at("event", LEAD, f"/lead/desk/{desk}")
+        for desk in ("tell", "close"):
+            look.at("words to check", LEAD, f"/lead/desk/{desk}")
+        look.go("words to check", LEAD, "/lead")
+        for folded in look.page.locator("details > summary").all():
+            folded.click()
+        look.check()
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+def test_the_console_holds_on_a_tablet(rooms: Rooms) -> None:
+    with Look(rooms, TABLET, "light") as look:
+        look.at("many deals", LEAD, "/lead")
+        look.at("event", LEAD, "/lead/desk/spoken")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named([(LAPTOP, "dark"), (PHONE, "light")])
+def test_the_hosts_pages_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
+    with Look(rooms, size, light) as look:
+        look.at("lobby", "host", "/host")
+        look.page.get_by_label("How many people do you expect").fill("none")
+        look.page.get_by_role("button", name="Make the game").click()
+        look.page.locator("[role=alert]").first.wait_for()
+        look.check()
+        look.page.get_by_label("How many people do you expect").fill("12")
+        look.page.get_by_role("button", name="Make the game").click()
+        look.page.get_by_role("heading", name="is ready").wait_for()
+        look.check()
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+# --- The wall and the report ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def scenes(rooms: Rooms) -> list[tuple[str, str]]:
+    """Moments of the wall, and the scene that the facilitator chooses there."""
+    every = [("many deals", scene) for scene in Scene]
+    return [
+        *every,
+        ("lobby", "join"),
+        ("lobby", "map"),
+        ("quarrel", "step"),
+        ("after challenge", "step"),
+        ("event", "step"),
+    ]
+
+
+@_named([(PROJECTOR, "light")])
+def test_the_wall_holds_in_every_scene(
+    rooms: Rooms, scenes: list[tuple[str, str]], size: dict[str, int], light: str
+) -> None:
+    with Look(rooms, size, light) as look:
+        for moment, scene in scenes:
+            seat = {cookie["name"]: cookie["value"] for cookie in rooms.cookies(moment, LEAD)}
+            chosen = look.context.request.post(
+                f"{rooms.server.address}/lead/scene",
+                form={"scene": scene, "command_id": ""},
+                headers={
+                    "Cookie": "; ".join(f"{name}={value}" for name, value in seat.items()),
+                    "Origin": rooms.server.address,
+                },
+                max_redirects=0,
+            )
+            assert chosen.status == 303, chosen.text()
+            look.at(moment, "", "/wall/{code}")
+            assert look.page.evaluate("document.scrollingElement.scrollHeight <= innerHeight + 1"), (moment, scene)
+            assert not look.page.locator("button, form, input, a").count()
+        for moment in ("closed", "published"):
+            look.at(moment, "", "/wall/{code}")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named([(SMALL, "light"), (LAPTOP, "dark")])
+def test_the_report_and_its_draft_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
+    with Look(rooms, size, light) as look:
+        look.at("published", "", "/report/{code}")
+        look.at("closed", LEAD, "/report/{code}")
+        look.at("lobby", LEAD, "/report/{code}")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+def test_the_report_that_is_kept_as_a_file_opens_without_a_server(rooms: Rooms, tmp_path: Path) -> None:
+    with Look(rooms, LAPTOP, "light") as look:
+        answer = look.context.request.get(f"{rooms.server.address}/report/{rooms.code('published')}/file")
+        file = tmp_path / "report.html"
+        file.write_bytes(answer.body())
+        asked: list[str] = []
+        page = look.context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda said: asked.append(said.text))
+        page.goto(file.as_uri())
+        page.get_by_role("heading", name="A key for every evening").wait_for()
+        assert asked == [file.as_uri()]

@@ -84,7 +84,7 @@ def wearer(filled: Filled, field: str, game: Game) -> Player:
 
 def naming(filled: Filled) -> Naming:
     """How a person wants to appear; people under 16 always only as a table. Raises BadField."""
-    if is_yes(filled, "under_16"):
+    if is_yes(filled, "under_16") and text(filled, "naming") != Naming.OUT:
         return Naming.TABLE
     try:
         return Naming(text(filled, "naming", Naming.TABLE))

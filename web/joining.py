@@ -114,6 +114,7 @@ def _join(filled: Filled) -> Join:
         hat=text(filled, "hat"),
         film=is_yes(filled, "film"),
         table=int(table),
+        under_16=is_yes(filled, "under_16"),
     )
 
 

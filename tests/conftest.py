@@ -19,3 +19,8 @@ def at_market() -> tuple[Play, dict[str, str]]:
     playing, who = market()
     playing.to("swap")
     return playing, who
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: while their browser is open, Playwright keeps an event loop running in this thread."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

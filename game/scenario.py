@@ -22,6 +22,7 @@ class StepKind(StrEnum):
     MARKET = "market"
     DELIVER = "deliver"
     SPOTLIGHT = "spotlight"
+    VOTE = "vote"
     REFLECT = "reflect"
 
 
@@ -38,12 +39,27 @@ class TokenRule(StrEnum):
 
 
 class EffectKind(StrEnum):
-    """What an event card does by itself, besides being read aloud."""
+    """What an event card does, besides being read aloud.
+
+    At once: ``doubt_role`` and ``doubt_side`` put the deals of those characters in doubt, ``grant_role`` gives each of
+    them tokens. When it ends: ``return_unspent`` takes from everybody the tokens of a kind that were not given.
+    While it is on: ``match`` gives a giver as much again, for the first deals that join tables which no deal joined
+    before, if their idea has a token from the side ``target``; ``new_tables`` lets nobody give a kind to a table that
+    has theirs already; ``answer_aloud`` asks those characters a question, and whoever does not comment is in doubt with
+    all deals; ``refuse_idea`` lets the characters of a side name one idea, whose deals with them are in doubt until its
+    table answers; ``pick_ideas`` and ``pick_players`` let the room choose by standing, and the facilitator enters whom.
+    """
 
     DOUBT_ROLE = "doubt_role"
     DOUBT_SIDE = "doubt_side"
     GRANT_ROLE = "grant_role"
     RETURN_UNSPENT = "return_unspent"
+    MATCH = "match"
+    NEW_TABLES = "new_tables"
+    ANSWER_ALOUD = "answer_aloud"
+    REFUSE_IDEA = "refuse_idea"
+    PICK_IDEAS = "pick_ideas"
+    PICK_PLAYERS = "pick_players"
 
 
 _STRICT = {"extra": "forbid"}
@@ -65,6 +81,18 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """How much of a thing a room should have, in percent of what is asked for; ``most`` 0 means no upper end.
+
+    The pack's check and rehearsals compare: saying yes must be costly, and saying no natural.
+    """
+
+    __pydantic_config__: ClassVar = _STRICT
+    least: int
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenKind:
     """A limited thing that a character can give to an idea. ``each`` and ``many`` are its words on screens."""
 
@@ -78,6 +106,7 @@ class TokenKind:
     not_to_own_table: bool = False
     from_side: str = ""
     table_can_cover: bool = True
+    supply: Supply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,22 +120,30 @@ class Mark:
     count: int
     line: str = field(metadata={"max_length": 60})
     missing: str = field(metadata={"max_length": 60})
+    supply: Supply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardType:
-    """A type of table card (a challenge, a method, ...), with its words and the pattern of its band."""
+    """A type of table card (a challenge, a method, ...), with its words, the pattern of its band and its letters.
+
+    ``code`` stands before the number of each card, on screens and on paper: ``CH`` makes CH-1, CH-2, ...
+    """
 
     __pydantic_config__: ClassVar = _STRICT
     id: str
     each: str = field(metadata={"max_length": 24})
     many: str = field(metadata={"max_length": 24})
     pattern: str = "plain"
+    code: str = _text(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A card for a table or the room. ``cost`` and ``needs`` (token kinds, one per token) matter for plans only."""
+    """A card for a table or the room. ``cost`` and ``needs`` (token kinds, one per token) matter for plans only.
+
+    ``ends`` are the two ends of a line to stand on, for cards that hold a tension.
+    """
 
     __pydantic_config__: ClassVar = _STRICT
     id: str
@@ -117,6 +154,7 @@ class Card:
     flaw: str = _text(140)
     cost: int = 0
     needs: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +194,12 @@ class Role:
     essential: bool = False
     most_at_once: int = 0
     """At most this many in the room; 0 means no limit."""
+    share: int = 1
+    """How often it is dealt beside the others: a role with share 2 comes twice as often as one with share 1."""
+    against: tuple[str, ...] = ()
+    """The roles whose aims collide with this one; the dealer seats one of them at the same table where it can."""
+    is_press: bool = False
+    """Whether this character may file headlines for the wall."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +215,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventCard:
-    """A card the facilitator can send in any step: read aloud, one action, a limit in minutes."""
+    """A card the facilitator can send in any step: read aloud, one action, a limit in minutes.
+
+    ``role`` is who it is about. When nobody in the room is that character, whoever holds tokens of the kind ``stand_in``
+    takes their place; when nobody does, ``without_role`` says what the room does instead.
+    """
 
     __pydantic_config__: ClassVar = _STRICT
     id: str
@@ -180,6 +228,7 @@ class EventCard:
     do: str = field(metadata={"max_length": 200})
     minutes: int = 3
     role: str = ""
+    stand_in: str = ""
     without_role: str = _text(200)
     effects: tuple[Effect, ...] = ()
 
@@ -196,7 +245,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of a run sheet. ``minutes`` is the planned length; ``say`` is for the wall, ``script`` for the facilitator."""
+    """One line of a run sheet. ``minutes`` is the planned length; ``say`` is for the wall, ``script`` for the facilitator,
+    who says one of ``if_flat`` when nothing moves. ``ready_made`` deals each table an idea that is written already;
+    ``dots`` are the votes of each player.
+    """
 
     __pydantic_config__: ClassVar = _STRICT
     id: str
@@ -205,6 +257,7 @@ class Step:
     minutes: int
     say: tuple[str, ...] = ()
     script: tuple[str, ...] = ()
+    if_flat: tuple[str, ...] = ()
     card_type: str = ""
     cards: tuple[str, ...] = ()
     hand: int = 0
@@ -212,6 +265,8 @@ class Step:
     budget: int = 6
     own_share: int = 2
     questions: tuple[str, ...] = ()
+    ready_made: bool = False
+    dots: int = 3
     protected: bool = False
 
 
@@ -237,6 +292,9 @@ class Pretend:
     own_strings: tuple[str, ...] = ("Only if we start small",)
     reflections: tuple[str, ...] = ("I listened more than I thought.",)
     mondays: tuple[str, ...] = ("Call one person from another table",)
+    refusals: tuple[str, ...] = ("Ask us first",)
+    headlines: tuple[str, ...] = ("A table says no",)
+    methods: tuple[str, ...] = ("We try it ourselves",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +311,9 @@ class Say:
     our_list: str = "Our list"
     their_lists: str = "Other tables' lists"
     shake: str = "Shake hands"
+    string_about: str = _text(140, "A condition on your yes. One tap, or none.")
+    practice: str = _text(60, "A cup of tea")
+    """What is given in the practice handshake, which counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +329,12 @@ class Scenario:
     licence: str
     organiser: str = ""
     story: tuple[str, ...] = ()
+    room: tuple[str, ...] = ()
+    """How to lay out the room, line by line, for the facilitator."""
+    print_list: tuple[str, ...] = ()
+    """What to print before the day, line by line."""
+    role_code: str = _text(3, "C")
+    event_code: str = _text(3, "E")
     say: Say = Say()
     tokens: tuple[TokenKind, ...]
     marks: tuple[Mark, ...] = ()
@@ -311,6 +378,17 @@ class Scenario:
     def run_sheet(self, run_sheet: str) -> RunSheet:
         """The run sheet with this id. Raises KeyError when the pack has none."""
         return _named(self.run_sheets, run_sheet)
+
+    def number_of(self, card: Role | Card | EventCard) -> str:
+        """The number printed on a card: its letters and its place among its own kind, like ``CH-3``."""
+        match card:
+            case Role():
+                code, place = self.role_code, self.roles.index(card)
+            case EventCard():
+                code, place = self.event_code, self.events.index(card)
+            case Card():
+                code, place = self.card_type(card.type).code, self.cards_of(card.type).index(card)
+        return f"{code}-{place + 1}" if code else str(place + 1)
 
     def cards_of(self, card_type: str) -> tuple[Card, ...]:
         """All cards of one type, in the pack's order."""

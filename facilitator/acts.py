@@ -9,15 +9,18 @@ from game import events as happened
 from game.events import Event
 from game.history import Entry
 from game.scenario import StepKind
-from game.state import Clock, Game, Route, Scene
+from game.state import Clock, Game, Part, Route, Scene
 from web.render import clock_text
 
 _SCENES = {
     Scene.JOIN: "the join code",
     Scene.STEP: "the step and its clock",
     Scene.MAP: "the map",
+    Scene.RESULTS: "what came of it",
     Scene.BLANK: "nothing",
 }
+
+_PARTS = {Part.PLAYER: "plays", Part.OBSERVER: "watches", Part.PRESS: "reports"}
 
 
 def say(entry: Entry, game: Game) -> str:
@@ -58,6 +61,12 @@ def _of(event: Event, at: datetime, game: Game) -> str:
             return f"{_badge(game, player)} changed what may be shown"
         case happened.PlayerMoved(table=table, letter=letter):
             return f"Moved one player to table {table}, badge {table}{letter}"
+        case happened.PartChanged(player=player, part=part):
+            return f"{_badge(game, player)} {_PARTS[part]} now"
+        case happened.HandshakePractised(player=player, other=other):
+            return f"{_badge(game, player)} and {_badge(game, other)} practised a handshake"
+        case happened.HostingChosen(player=player, first=first):
+            return f"{_badge(game, player)} {'hosts' if first else 'walks'} first"
         case happened.SeatFreed(player=player):
             return f"Freed the seat {_badge(game, player)}"
         case happened.StepStarted(step=step):
@@ -74,16 +83,22 @@ def _of(event: Event, at: datetime, game: Game) -> str:
             return f"The purse of {_badge(game, player)} changed"
         case happened.CardChosen(table=table):
             return f"Table {table} chose a card"
+        case happened.CardSorted(table=table):
+            return f"Table {table} sorted a card"
         case happened.IdeaBegun(label=label):
             return f"{_capital(words.idea)} {label} was begun"
         case (
             happened.IdeaRewritten(idea=idea)
             | happened.MethodPicked(idea=idea)
+            | happened.MethodMoved(idea=idea)
+            | happened.MethodWritten(idea=idea)
             | happened.MethodDropped(idea=idea)
             | happened.NeedCovered(idea=idea)
             | happened.DeliverySet(idea=idea)
         ):
             return f"{_capital(words.idea)} {_label(game, idea)} was changed"
+        case happened.MethodPriced(idea=idea, cost=cost):
+            return f"A card of {words.idea} {_label(game, idea)} costs {cost} now"
         case happened.DealProposed(idea=idea):
             return f"A {words.deal} for {words.idea} {_label(game, idea)} was proposed"
         case happened.DealChanged(deal=deal) | happened.PartyDropped(deal=deal):
@@ -118,6 +133,26 @@ def _of(event: Event, at: datetime, game: Game) -> str:
             return f"{_deal(game, deal)} was pledged"
         case happened.EventSent(card=card):
             return f"Sent “{game.scenario.event(card).title}”"
+        case happened.EventEnded(card=card):
+            return f"Ended “{game.scenario.event(card).title}”"
+        case happened.AnsweredAloud(player=player, comments=comments):
+            return f"{_badge(game, player)} {'answered aloud' if comments else 'did not comment'}"
+        case happened.IdeaRefused(idea=idea):
+            return f"{_capital(words.idea)} {_label(game, idea)} is not backed yet"
+        case happened.RefusalAnswered(idea=idea, changes=changes):
+            return f"{_capital(words.idea)} {_label(game, idea)} {'changes' if changes else 'stays as it is'}"
+        case happened.DealMatched(deal=deal):
+            return f"{_deal(game, deal)} was doubled"
+        case happened.OutcomeEntered(card=card):
+            return f"Entered what the room chose under “{game.scenario.event(card).title}”"
+        case happened.HeadlineFiled(by=player):
+            return f"{_badge(game, player)} filed a headline"
+        case happened.SpotlightOrdered():
+            return "Set the order of the tables"
+        case happened.TableCalled(table=table):
+            return f"Called table {table} to the front"
+        case happened.Voted(player=player):
+            return f"{_badge(game, player)} voted"
         case happened.SceneChosen(scene=scene):
             return f"The wall shows {_SCENES[scene]}"
         case happened.WordsChecked(shows=shows):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from facilitator import console, host, regions, wall
+from facilitator import console, host, printing, regions, wall
 from web import joining, moves, players, reports
 from web.app import create_app
 from web.settings import Settings
@@ -23,6 +23,7 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
             players.router,
             moves.router,
             reports.router,
+            printing.router,
             console.router,
             host.router,
             wall.router,

@@ -28,7 +28,7 @@ from web.seats import LEAD, is_secret
 
 router = APIRouter()
 
-DESKS = ("move", "spoken", "event", "void", "tell", "close")
+DESKS = ("move", "spoken", "event", "outcome", "costs", "void", "tell", "close")
 """The forms that a facilitator types or chooses in; each has its template, outside all pushed regions."""
 SPOKEN_LINES = 6
 _MOST_MINUTES = 60
@@ -142,6 +142,53 @@ async def scene(request: Request, scene: Annotated[Scene, Form()], command_id: C
 async def event(request: Request, card: Annotated[str, Form()], command_id: CommandId = "") -> Response:
     """Send an event card to the room."""
     return await _act(request, command_id, ask.SendEvent(card=card), desk="event")
+
+
+@router.post("/lead/end-event")
+async def end_event(request: Request, card: Annotated[str, Form()], command_id: CommandId = "") -> Response:
+    """End an event card that is on."""
+    return await _act(request, command_id, ask.EndEvent(card=card))
+
+
+@router.post("/lead/outcome")
+async def outcome(
+    request: Request,
+    card: Annotated[str, Form()],
+    idea: Annotated[list[str] | None, Form()] = None,
+    badge: Annotated[list[str] | None, Form()] = None,
+    command_id: CommandId = "",
+) -> Response:
+    """Enter what the room chose by standing: ideas, or people by their badge numbers."""
+    room = await _led(request)
+    filled = {"card": card, "chosen": tuple(idea or ()), "badges": tuple(badge or ())}
+    people = []
+    for typed in badge or []:
+        if not typed.strip():
+            continue
+        found = room.history.game.by_badge(typed)
+        if found is None:
+            return _answer(request, room, Told(badge=typed.strip()[:8]), status=422, desk="outcome", filled=filled)
+        people.append(found.id)
+    entered = ask.EnterOutcome(card=card, ideas=tuple(idea or ()), people=tuple(people))
+    return await _act(request, command_id, entered, desk="outcome", filled=filled)
+
+
+@router.post("/lead/call")
+async def call(request: Request, table: Annotated[int, Form()], command_id: CommandId = "") -> Response:
+    """Call a table to report back."""
+    return await _act(request, command_id, ask.CallTable(table=table))
+
+
+@router.post("/lead/cost")
+async def cost(
+    request: Request,
+    idea: Annotated[str, Form()],
+    pick: Annotated[str, Form()],
+    cost: Annotated[int, Form()],
+    command_id: CommandId = "",
+) -> Response:
+    """Agree another cost for a method that a table wrote itself."""
+    return await _act(request, command_id, ask.SetCost(idea=idea, pick=pick, cost=cost))
 
 
 @router.post("/lead/check")
@@ -355,8 +402,6 @@ def _little(room: Room, told: Told | None) -> dict[str, Any]:
 def _context(room: Room, told: Told | None, filled: Filled | None) -> dict[str, Any]:
     """What the forms are made of. Nothing here is private to a player."""
     view = views.console(room.history)
-    titles = {seat.role for seat in view.seats if seat.role}
-    here = {role.id for role in room.history.game.scenario.roles if role.title in titles}
     return {
         "scenario": room.history.game.scenario,
         "told": told,
@@ -365,7 +410,6 @@ def _context(room: Room, told: Told | None, filled: Filled | None) -> dict[str, 
         "numbers": tuple(line.number for line in view.tables),
         "ideas": view.ideas,
         "events": view.events,
-        "roles_here": here,
         "standing": tuple(deal for deal in view.deals if deal.state in CAN_BE_VOIDED),
         "telling": view.telling,
         "game_title": room.history.game.title,

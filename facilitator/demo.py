@@ -13,16 +13,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+from facilitator.autopilot import doubting, due
 from facilitator.opening import open_game
 from facilitator.rehearsal import LOOKS, TABLE_SIZE, Eyes, around, neighbour, pretend_names
 from game import commands as ask
 from game.bots import Neighbour, Temper, act, deal_tempers
 from game.checking import TypedWords, to_check
 from game.commands import Command
-from game.events import DeliverySet, PlayerJoined
+from game.events import DeliverySet, PlayerJoined, RefusalAnswered
 from game.history import History
 from game.refused import Refused
-from game.scenario import EffectKind, Scenario, StepKind, Words
+from game.scenario import Scenario, StepKind, Words
 from game.state import Deal, DealState, Game, Naming, Player, Scene, Status
 from web.rooms import RESTART, Busy, NotSaved, Room, Rooms
 from web.store import StoreDown
@@ -120,6 +121,8 @@ class Demo:
                 await self._check_words()
                 if not game.clock.is_running:
                     await self._serve(ask.ResumeClock())
+                elif (act_ := due(game, now, self._rng)) is not None:
+                    await self._serve(act_)
                 elif game.clock.left(now) <= 0:
                     await self._next()
             case Status.CLOSED:
@@ -144,13 +147,9 @@ class Demo:
         if self._game.scene is not scene:
             await self._serve(ask.ChooseScene(scene=scene))
         if step.kind is StepKind.WAIT and game.has_opened(StepKind.MARKET) and not game.sent:
-            await self._send_event(game.scenario)
-
-    async def _send_event(self, scenario: Scenario) -> None:
-        doubts = {EffectKind.DOUBT_ROLE, EffectKind.DOUBT_SIDE}
-        cards = [card for card in scenario.events if any(effect.kind in doubts for effect in card.effects)]
-        if cards or scenario.events:
-            await self._serve(ask.SendEvent(card=self._rng.choice(cards or list(scenario.events)).id))
+            cards = list(doubting(self.room.history, self._rooms.now()))
+            if cards:
+                await self._serve(ask.SendEvent(card=self._rng.choice(cards).id))
 
     async def _check_words(self) -> None:
         """Show what pretend players wrote. What people wrote waits for a person."""
@@ -210,7 +209,7 @@ class Demo:
         return BEAT_SECONDS / min(_LONGEST_WAIT, length / looks) if looks and length else 0.0
 
     def _around(self, player: str) -> tuple[Neighbour, ...]:
-        if not self._game.has_opened(StepKind.MARKET):
+        if not (self._game.has_opened(StepKind.MARKET) or self._game.has_opened(StepKind.CAST)):
             return ()
         far = frozenset(person.id for person in self.people)
         return around(self._game, player, self._rng, self._game.seated(), far)
@@ -305,6 +304,14 @@ def author_of(history: History, words: TypedWords) -> str:
     match kind:
         case "idea" if name in game.ideas:
             return game.ideas[name].by
+        case "method" if name in game.ideas:
+            return next((pick.by for pick in game.ideas[name].picks if pick.id == more), "")
+        case "refusal" if name in game.ideas:
+            return next((said.by for said in game.ideas[name].refusals if said.card == more), "")
+        case "answer":
+            return _answered_by(history, name, more.rpartition(":")[0])
+        case "headline":
+            return next((said.by for said in game.headlines if said.id == name), "")
         case "choice" if name.isdigit() and int(name) in game.tables:
             choice = game.tables[int(name)].choices.get(more.rpartition(":")[0])
             return choice.by if choice else ""
@@ -316,6 +323,16 @@ def author_of(history: History, words: TypedWords) -> str:
             return name
         case _:
             return ""
+
+
+def _answered_by(history: History, idea: str, card: str) -> str:
+    """Who answered a refusal of this idea last."""
+    by = ""
+    for entry in history.entries:
+        for event in entry.events if entry.seq not in history.undone else ():
+            if isinstance(event, RefusalAnswered) and (event.idea, event.card) == (idea, card):
+                by = event.by
+    return by
 
 
 def _delivery_by(history: History, idea: str) -> str:

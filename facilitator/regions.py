@@ -15,7 +15,7 @@ from game.checking import TypedWords
 from game.history import History
 from game.scenario import StepKind
 from game.state import DealState, Scene, Status
-from game.views import BarView, ConsoleView, DealLine, SeatLine, TableLine
+from game.views import BarView, ConsoleView, DealLine, EventLine, SeatLine, StageView, TableLine
 from web.regions import Region
 
 
@@ -50,8 +50,18 @@ class Run:
     button: Button
     over: int | None
     script: tuple[str, ...]
+    if_flat: tuple[str, ...]
     published: int
     has_headline: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What goes on beside the step: the event cards that are on, and whose turn it is to report back."""
+
+    on: tuple[EventLine, ...]
+    stage: StageView | None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +137,7 @@ def _view_at(moment: _Moment) -> ConsoleView:
 
 
 def _view(history: History) -> ConsoleView:
-    """The console's view, made once for the eight regions that are cut from it: with 200 people it costs 7 ms."""
+    """The console's view, made once for the regions that are cut from it: with 200 people it costs 7 ms."""
     return _view_at(_Moment(history))
 
 
@@ -161,9 +171,17 @@ def run(history: History, _key: str) -> Run:
         button=runsheet.button(view),
         over=runsheet.minutes_over(view, history.entries[-1].at),
         script=view.script,
+        if_flat=view.if_flat,
         published=view.published,
         has_headline=bool(view.telling.headline),
     )
+
+
+def stage(history: History, _key: str) -> Stage:
+    """Event cards that are on, and the order of the tables. Audience: the facilitator."""
+    view = _view(history)
+    on = tuple(line for line in view.events if line.is_on)
+    return Stage(on=on, stage=view.stage, is_open=view.bar.status is Status.PLAYING)
 
 
 def board(history: History, _key: str) -> Board:
@@ -222,6 +240,7 @@ def _console(name: str, view: Callable[[History, str], object]) -> Region:
 REGIONS = (
     _console("head", head),
     _console("run", run),
+    _console("stage", stage),
     _console("board", board),
     _console("remote", remote),
     _console("checks", checks),

@@ -12,19 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from facilitator.autopilot import doubting, due, giving, unsent
 from facilitator.opening import ANIMALS
 from game import commands as ask
 from game import views
 from game.bots import Neighbour, Seen, Temper, act, deal_tempers
 from game.checking import to_check
 from game.commands import Command
-from game.events import DealChanged, DealDoubted, PlayerJoined
+from game.events import DealChanged, DealDoubted, DealRepaired, PlayerJoined
 from game.history import History
 from game.ideas import needs
 from game.refused import Refused, Why
 from game.report import outcomes
-from game.scenario import EffectKind, EventCard, Scenario, Step, StepKind, Words
-from game.state import Deal, DealState, Game, Gift, Naming, Player, Scene, Terms
+from game.scenario import EventCard, Scenario, Step, StepKind, Words
+from game.spotlight import turn_clock
+from game.state import Deal, DealState, Game, Gift, Naming, Part, Player, Scene, Terms
 from game.tokens import left
 from game.words import LINE, NAME, TEXT, TITLE
 from web.rooms import Accepted, Outcome, Rooms
@@ -38,13 +40,14 @@ TABLE_SIZE = 6
 LOOKS: dict[StepKind, int] = {
     StepKind.WAIT: 1,
     StepKind.BRIEF: 0,
-    StepKind.CAST: 1,
+    StepKind.CAST: 2,
     StepKind.CHOOSE: 2,
-    StepKind.IDEA: 2,
+    StepKind.IDEA: 3,
     StepKind.PLAN: 4,
     StepKind.MARKET: 5,
     StepKind.DELIVER: 3,
     StepKind.SPOTLIGHT: 2,
+    StepKind.VOTE: 1,
     StepKind.REFLECT: 9,
 }
 """How often each player looks at the phone in a step."""
@@ -52,6 +55,8 @@ LOOKS: dict[StepKind, int] = {
 _BEGINS = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 _NEAR = 5
 """How many people one can walk up to at a time."""
+_ROOM_FOR_OBSERVERS = 12
+"""In a room of this many people now and then somebody only watches."""
 _WORDY_ROOM = 30
 """In a room of fewer people than this, each writes to others more often, as there are fewer to walk up to."""
 _MORE_ROUNDS = 80
@@ -89,17 +94,28 @@ class VirtualClock:
 
 
 def rehearse(
-    scenario: Scenario, players: int, seed: int, progress: Progress | None = None, data: str | None = None
+    scenario: Scenario,
+    players: int,
+    seed: int,
+    progress: Progress | None = None,
+    data: str | None = None,
+    run_sheet: str = "",
 ) -> History:
     """Play a whole evening and return its history. ``data`` is the SQLite file to keep it in; without, nothing is kept.
+    ``run_sheet`` is the id of the one to follow; the pack's first when it is empty.
 
     Raises RehearsalError, and what opening a store raises: SecondServer, StoreDown, SettingsError.
     """
-    return asyncio.run(play(scenario, players, seed, progress, data)).history
+    return asyncio.run(play(scenario, players, seed, progress, data, run_sheet)).history
 
 
 async def play(
-    scenario: Scenario, players: int, seed: int, progress: Progress | None = None, data: str | None = None
+    scenario: Scenario,
+    players: int,
+    seed: int,
+    progress: Progress | None = None,
+    data: str | None = None,
+    run_sheet: str = "",
 ) -> Rehearsed:
     """As `rehearse`, inside a running event loop, with the count of refusals."""
     if not FEWEST <= players <= MOST:
@@ -110,6 +126,7 @@ async def play(
     rooms = Rooms(store, Wakes(), now=clock, seeds=lambda: rng.getrandbits(63))
     try:
         evening = _Evening(rooms, clock, rng, scenario, players, progress or (lambda number, steps, title: None))
+        evening.run_sheet = run_sheet or scenario.run_sheets[0].id
         await evening.play(f"rehearsal-{scenario.id}-{players}-{seed}", seed)
         return Rehearsed(evening.history, evening.refused)
     finally:
@@ -216,6 +233,7 @@ class _Evening:
         self._progress = progress
         self._tempers: dict[str, Temper] = {}
         self._eyes = Eyes()
+        self.run_sheet = scenario.run_sheets[0].id
         self._asked = 0
         self._id = ""
 
@@ -262,7 +280,7 @@ class _Evening:
             code=self._rng.choice(ANIMALS) + "".join(self._rng.choices("23456789", k=2)),
             title=Words(f"{self._scenario.title[:36]}: rehearsal {seed}"),
             scenario=self._scenario,
-            run_sheet=self._scenario.run_sheets[0].id,
+            run_sheet=self.run_sheet,
             expected=self._count,
             table_size=TABLE_SIZE,
         )
@@ -281,6 +299,7 @@ class _Evening:
             naming=self._rng.choices((Naming.TABLE, Naming.NICKNAME, Naming.OUT), (3, 6, 1))[0],
             hat=self._rng.choice(hats) if hats and self._rng.random() < 0.7 else "",
             film=self._rng.random() < 0.6,
+            part=Part.OBSERVER if self._count >= _ROOM_FOR_OBSERVERS and self._rng.random() < 0.02 else Part.PLAYER,
         )
         outcome = await self._submit("join", join)
         if isinstance(outcome, Accepted):
@@ -293,13 +312,14 @@ class _Evening:
         """One step, with what the facilitator does in it."""
         is_between = step.kind is StepKind.WAIT and self._game.has_opened(StepKind.MARKET)
         if is_between and not self._game.sent:
-            await self._send_event(self._doubts())
+            await self._send_event(doubting(self.history, self._clock.at))
         if step.kind is StepKind.MARKET:
             await self._lead(ask.ChooseScene(scene=Scene.MAP))
         looks = LOOKS[step.kind]
         seconds = step.minutes * 60 / (looks * len(self._tempers) + 1)
         for round_ in range(looks):
             await self._round(seconds)
+            await self._do_what_is_due()
             if step.kind is StepKind.MARKET and round_ == 0:
                 await self._enter_spoken()
             if step.kind is StepKind.MARKET and round_ == looks // 2:
@@ -308,12 +328,22 @@ class _Evening:
             await self._wait_for_tables(step.kind)
         if step.kind is StepKind.MARKET:
             await self._wait_for_market()
-            await self._lead(ask.ChooseScene(scene=Scene.STEP))
+
+    async def _do_what_is_due(self) -> None:
+        """Event cards that are over, what the room chose, the next table: each as its time comes."""
+        while (act_ := due(self._game, self._clock.at, self._rng)) is not None:
+            if isinstance(await self._lead(act_), Refused):
+                return
+            if isinstance(act_, ask.CallTable):
+                await self._round(1)
+                left_ms = turn_clock(self._game).left(self._clock.at)
+                self._clock.forward(left_ms / 1000)
 
     async def _in_the_middle(self, is_last_market: bool) -> None:
         """Minutes given by mistake and taken back, or something that happens to the room."""
         if is_last_market:
-            await self._send_event(self._grants() if self._game.sent else self._doubts())
+            is_second = bool(self._game.sent)
+            await self._send_event((giving if is_second else doubting)(self.history, self._clock.at))
         else:
             given = await self._lead(ask.AddMinutes(minutes=5))
             if isinstance(given, Accepted):
@@ -351,8 +381,12 @@ class _Evening:
             or all(len(deal.terms.parties) < 3 for deal in agreed)
             or not ended >= {DealState.DECLINED, DealState.WITHDRAWN}
             or not any(need.is_open for idea in game.ideas.values() for need in needs(game, idea))
-            or not any(isinstance(event, DealChanged) for entry in self.history.entries for event in entry.events)
+            or not self._has_happened(DealChanged)
+            or (self._has_happened(DealDoubted) and not self._has_happened(DealRepaired))
         )
+
+    def _has_happened(self, kind: type[DealChanged] | type[DealDoubted] | type[DealRepaired]) -> bool:
+        return any(isinstance(event, kind) for entry in self.history.entries for event in entry.events)
 
     async def _afterthoughts(self) -> None:
         """The last minute before the close: it ends while somebody still hopes for an answer."""
@@ -388,23 +422,9 @@ class _Evening:
                         return
 
     async def _send_event(self, cards: Sequence[EventCard]) -> None:
-        sent = {event.card for event in self._game.sent}
-        fresh = [card for card in cards if card.id not in sent]
+        fresh = list(unsent(self._game, cards))
         if fresh:
             await self._lead(ask.SendEvent(card=self._rng.choice(fresh).id))
-
-    def _doubts(self) -> Sequence[EventCard]:
-        """Event cards that would put deals in doubt as the room stands, else any."""
-        return [card for card in self._scenario.events if self._would_doubt(card)] or self._scenario.events
-
-    def _would_doubt(self, card: EventCard) -> bool:
-        decided = self.history.decide(ask.SendEvent(card=card.id), self._clock.at, 0)
-        return not isinstance(decided, Refused) and any(isinstance(event, DealDoubted) for event in decided)
-
-    def _grants(self) -> Sequence[EventCard]:
-        """Event cards that change purses."""
-        kinds = {EffectKind.GRANT_ROLE, EffectKind.RETURN_UNSPENT}
-        return [card for card in self._scenario.events if any(effect.kind in kinds for effect in card.effects)]
 
     async def _check_words(self) -> None:
         for words in to_check(self._game):
@@ -452,7 +472,8 @@ class _Evening:
 
     async def _look(self, player: str) -> tuple[str, ...]:
         """One look at the phone, and what comes of it. Returns the players whose phones buzz then."""
-        near = around(self._game, player, self._rng, self._people()) if self._game.has_opened(StepKind.MARKET) else ()
+        opens = self._game.has_opened(StepKind.MARKET) or self._game.has_opened(StepKind.CAST)
+        near = around(self._game, player, self._rng, self._people()) if opens else ()
         seen = self._eyes.see(self._game, player, near, self._clock.at)
         command = act(seen, self._tempers[player], self._rng)
         if command is None or isinstance(await self._submit(player, command), Refused):

@@ -8,11 +8,13 @@ from game import commands as ask
 from game import events as happened
 from game.collaboration import FEWEST, MOST, Move, can, moves_for
 from game.events import Decision, Event
+from game.happenings import purse_changes
 from game.ideas import next_label
+from game.ongoing import matched_gifts
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind, Words
 from game.sheets import idea_words
-from game.state import Deal, Game, Idea, Route, Terms
+from game.state import Deal, Game, Idea, Part, Route, Terms
 from game.tokens import why_not_allowed, why_not_now
 from game.words import LINE, checked
 
@@ -46,7 +48,8 @@ def enter_spoken(game: Game, command: ask.EnterSpoken, now: datetime) -> Decisio
     refused = _why_not_agreed(game, idea, terms)
     if refused is not None:
         return refused
-    return (proposed, *_yes_of(proposed.deal, terms.parties, now), _agreed(game, proposed.deal, now))
+    agreed = _agreed(game, proposed.deal, idea, idea.table, terms, now)
+    return (proposed, *_yes_of(proposed.deal, terms.parties, now), *agreed)
 
 
 def _begin(game: Game, command: ask.Propose | ask.ShakeHands, route: Route, now: datetime) -> Decision:
@@ -90,7 +93,8 @@ def _begin(game: Game, command: ask.Propose | ask.ShakeHands, route: Route, now:
     if route is not Route.HANDSHAKE:
         return (*before, proposed)
     others = tuple(party for party in terms.parties if party != command.player)
-    return (*before, proposed, *_yes_of(proposed.deal, others, now), _agreed(game, proposed.deal, now))
+    agreed = _agreed(game, proposed.deal, idea, home, terms, now)
+    return (*before, proposed, *_yes_of(proposed.deal, others, now), *agreed)
 
 
 def answer(game: Game, command: ask.AnswerDeal, now: datetime) -> Decision:
@@ -113,7 +117,8 @@ def answer(game: Game, command: ask.AnswerDeal, now: datetime) -> Decision:
         return (said, happened.DealDeclined(deal=deal.id, by=command.player, at=now))
     idea = game.ideas[deal.idea]
     if deal.waiting == (command.player,):
-        return _why_not_agreed(game, idea, deal.terms) or (said, _agreed(game, deal.id, now))
+        agreed = _agreed(game, deal.id, idea, idea.table, deal.terms, now)
+        return _why_not_agreed(game, idea, deal.terms) or (said, *agreed)
     return why_not_now(game, idea, deal.terms, (command.player,)) or (said,)
 
 
@@ -159,7 +164,8 @@ def drop_party(game: Game, command: ask.DropParty, now: datetime) -> Decision:
     dropped = happened.PartyDropped(deal=deal.id, party=command.party, by=command.player, terms=rest, at=now)
     if deal.waiting != (command.party,):
         return (dropped,)
-    return _why_not_agreed(game, game.ideas[deal.idea], rest) or (dropped, _agreed(game, deal.id, now))
+    idea = game.ideas[deal.idea]
+    return _why_not_agreed(game, idea, rest) or (dropped, *_agreed(game, deal.id, idea, idea.table, rest, now))
 
 
 def withdraw(game: Game, command: ask.Withdraw, now: datetime) -> Decision:
@@ -250,6 +256,8 @@ def _checked_terms(game: Game, terms: Terms) -> Terms | Refused:
         found = game.players.get(party)
         if found is None or found.is_freed:
             return refuse(Why.UNKNOWN, what="player", name=party)
+        if found.part is not Part.PLAYER:
+            return refuse(Why.OBSERVES, who=found.badge)
     if not terms.gifts:
         return refuse(Why.NO_GIFT)
     own_words = Words("")
@@ -293,8 +301,20 @@ def _yes_of(deal: str, parties: tuple[str, ...], now: datetime) -> tuple[Event, 
     return tuple(happened.DealAnswered(deal=deal, player=party, yes=True, reason="", at=now) for party in parties)
 
 
-def _agreed(game: Game, deal: str, now: datetime) -> happened.DealAgreed:
-    return happened.DealAgreed(deal=deal, number=next_number(game), at=now)
+def _agreed(game: Game, deal: str, idea: Idea | None, home: int, terms: Terms, now: datetime) -> tuple[Event, ...]:
+    """The deal is agreed, and donors double what event cards promise. ``idea`` is None for one that begins with it."""
+    matched: list[Event] = []
+    purses: dict[str, dict[str, int]] = {}
+    for card, gifts in matched_gifts(game, idea, home, terms):
+        matched.append(happened.DealMatched(card=card, deal=deal))
+        for gift in gifts:
+            purse = purses.setdefault(gift.giver, dict(game.players[gift.giver].purse))
+            purse[gift.kind] = purse.get(gift.kind, 0) + 1
+    return (
+        happened.DealAgreed(deal=deal, number=next_number(game), at=now),
+        *matched,
+        *purse_changes(purses),
+    )
 
 
 def next_number(game: Game) -> int:

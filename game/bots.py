@@ -18,8 +18,9 @@ from game.collaboration import MOST
 from game.commands import PlayerCommand
 from game.ideas import WHEN
 from game.scenario import Card, Scenario, StepKind, TokenKind, TokenRule, Words
-from game.state import HOLDS, Gift, PledgeLevel, Status, Terms
-from game.views import DealsView, DealView, IdeaView, ListsView, MeView, NowView, TableView
+from game.sheets import BLANK_COST
+from game.state import HOLDS, Gift, Part, Pile, PledgeLevel, Status, Terms
+from game.views import DealsView, DealView, HandView, IdeaView, ListsView, MeView, NowView, TableView
 from game.words import LINE, TEXT, TITLE
 
 
@@ -108,17 +109,66 @@ def act(seen: Seen, temper: Temper, rng: Random) -> PlayerCommand | None:
     """What this player does at one look at the phone: at most one thing, often nothing."""
     if seen.now.bar.status is not Status.PLAYING:
         return None
-    if seen.me.offered:
+    if seen.me.offered and seen.me.part is Part.PLAYER:
         return ask.KeepCharacter(player=seen.me.id, role=rng.choice(seen.me.offered).id)
     if seen.now.lead_of is not None:
         return ask.AnswerLead(player=seen.me.id, idea=seen.now.lead_of.id, yes=rng.random() < 0.85)
+    if seen.me.part is not Part.PLAYER:
+        return _report(seen, rng) or _as_oneself(seen, rng)
     return (
-        _answer(seen, temper, rng)
+        _respond(seen, rng)
+        or _answer(seen, temper, rng)
         or _look_after(seen, temper, rng)
+        or _try_it(seen, rng)
+        or _report(seen, rng)
         or _serve(seen, temper, rng)
         or _bargain(seen, temper, rng)
         or _as_oneself(seen, rng)
     )
+
+
+# --- What happens to the room -------------------------------------------------------------------------------------------
+
+
+def _respond(seen: Seen, rng: Random) -> PlayerCommand | None:
+    """What an event card wants of this player, or of the table whose idea was refused."""
+    me, idea = seen.me.id, seen.table.idea
+    for happening in seen.now.happenings:
+        if happening.asks == "comment" and rng.random() < 0.7:
+            return ask.AnswerAloud(player=me, card=happening.card.id, comments=rng.random() < 0.6)
+        others = [known for known in seen.lists.ideas if known.table != seen.me.table]
+        if happening.asks == "refuse" and others and rng.random() < 0.4:
+            with_us = [known for known in others if known.deals] or others
+            words = _clip(rng.choice(seen.scenario.pretend.refusals), LINE)
+            return ask.RefuseIdea(player=me, card=happening.card.id, idea=rng.choice(with_us).id, words=words)
+    waiting = [said for said in seen.now.refusals if said.changes is None]
+    if idea is not None and waiting and rng.random() < 0.3:
+        words = _own_words(seen, rng) if rng.random() < 0.4 else Words("")
+        changes = rng.random() < 0.75
+        return ask.AnswerRefusal(player=me, idea=idea.id, card=waiting[0].card, changes=changes, words=words)
+    return None
+
+
+def _try_it(seen: Seen, rng: Random) -> PlayerCommand | None:
+    """The practice handshake with somebody near, and now and then a wish to host or to walk."""
+    near = [neighbour for neighbour in seen.neighbours if neighbour.is_near]
+    if seen.now.may_practise and near and rng.random() < 0.7:
+        return ask.Practise(player=seen.me.id, other=rng.choice(near).id)
+    hosting = seen.now.hosting
+    if hosting is not None and hosting.round == 1 and seen.now.bar.kind is StepKind.WAIT and rng.random() < 0.1:
+        return ask.ChooseHosting(player=seen.me.id, first=not hosting.i_host)
+    return None
+
+
+def _report(seen: Seen, rng: Random) -> PlayerCommand | None:
+    """The press files a headline now and then, while people walk about and a little after."""
+    press = seen.now.press
+    is_news = seen.now.bar.kind in (StepKind.MARKET, StepKind.WAIT, StepKind.DELIVER)
+    if press is None or not is_news or len(press.filed) >= 3 or rng.random() >= 0.2:
+        return None
+    filed = {text for text, _ in press.filed}
+    fresh = [line for line in seen.scenario.pretend.headlines if _clip(line, 2 * TITLE) not in filed]
+    return ask.FileHeadline(player=seen.me.id, text=_clip(rng.choice(fresh), 2 * TITLE)) if fresh else None
 
 
 # --- Deals that are there ---------------------------------------------------------------------------------------------
@@ -266,9 +316,17 @@ def _serve(seen: Seen, temper: Temper, rng: Random) -> PlayerCommand | None:
             title, line = _title_and_line(seen, rng.randrange(1000))
             return ask.ChooseCard(player=me, step=hand.step_id, title=title, text=line)
         return ask.ChooseCard(player=me, step=hand.step_id, card=rng.choice(hand.cards).id)
+    if hand is not None and hand.kind is StepKind.IDEA and (sorted_card := _sort(seen, hand, rng)) is not None:
+        return sorted_card
     if table.opens_idea and table.idea is None:
         title, line = _title_and_line(seen, table.number - 1)
-        cards = [card.id for hand in table.hands if hand.kind is StepKind.IDEA for card in hand.cards]
+        cards = [
+            card.id
+            for hand in table.hands
+            if hand.kind is StepKind.IDEA
+            for card in hand.cards
+            if dict(hand.piles).get(card.id) is not Pile.BIN
+        ]
         from_card = rng.choice(cards) if cards and rng.random() >= temper.writes else ""
         return ask.WriteIdea(player=me, title=title, line=line, from_card=from_card)
     if table.idea is None:
@@ -278,6 +336,16 @@ def _serve(seen: Seen, temper: Temper, rng: Random) -> PlayerCommand | None:
         if planned is not None:
             return planned
     return _deliver(seen, table.idea, rng) if table.opens_deliver else None
+
+
+def _sort(seen: Seen, hand: HandView, rng: Random) -> PlayerCommand | None:
+    """One card of the hand, laid on a pile; most tables leave one or two where they are."""
+    laid = dict(hand.piles)
+    unsorted = [card.id for card in hand.cards if card.id not in laid]
+    if not unsorted or rng.random() >= 0.6:
+        return None
+    pile = rng.choices((Pile.BORROW, Pile.BEND, Pile.BIN), (2, 3, 4))[0]
+    return ask.SortCard(player=seen.me.id, card=rng.choice(unsorted), pile=pile)
 
 
 def _plan(seen: Seen, idea: IdeaView, rng: Random) -> PlayerCommand | None:
@@ -293,6 +361,8 @@ def _plan(seen: Seen, idea: IdeaView, rng: Random) -> PlayerCommand | None:
         if card.id not in picked and idea.cost + card.cost <= table.budget
     ]
     wanting = [card for card in fits if card.needs] if not any(pick.card.needs for pick in idea.picks) else fits
+    if is_time and idea.picks and rng.random() < 0.05:
+        return _reconsider(seen, idea, rng)
     if wanting and len(idea.picks) < table.picks and (is_time or not idea.picks):
         return ask.PickMethod(player=me, card=rng.choice(wanting).id, when=rng.choice(WHEN))
     if not is_time:
@@ -304,6 +374,20 @@ def _plan(seen: Seen, idea: IdeaView, rng: Random) -> PlayerCommand | None:
     if idea.picks and rng.random() < 0.02:
         return ask.DropMethod(player=me, pick=rng.choice(idea.picks).id)
     return None
+
+
+def _reconsider(seen: Seen, idea: IdeaView, rng: Random) -> PlayerCommand | None:
+    """A method of the table's own, or one that comes at another time."""
+    me, table = seen.me.id, seen.table
+    titles = {pick.card.title for pick in idea.picks}
+    lines = [line for line in seen.scenario.pretend.methods if _clip(line, TITLE) not in titles]
+    if lines and len(idea.picks) < table.picks and idea.cost + BLANK_COST <= table.budget and rng.random() < 0.5:
+        kinds = [kind.id for kind in seen.scenario.tokens]
+        needs = tuple(rng.choice(kinds) for _ in range(2))
+        return ask.WriteMethod(player=me, title=_clip(rng.choice(lines), TITLE), needs=needs, when=rng.choice(WHEN))
+    pick = rng.choice(idea.picks)
+    when = rng.choice([when for when in WHEN if when != pick.when])
+    return ask.PickMethod(player=me, card=pick.card.id, when=when)
 
 
 def _want_more(seen: Seen, idea: IdeaView, fits: Sequence[Card], rng: Random) -> PlayerCommand | None:
@@ -525,6 +609,10 @@ def _own_words(seen: Seen, rng: Random) -> Words:
 def _as_oneself(seen: Seen, rng: Random) -> PlayerCommand | None:
     """Wanting to help, and the debrief."""
     me = seen.me.id
+    vote = seen.now.vote
+    if vote is not None and not vote.is_sent and vote.ideas:
+        laid = Counter(rng.choice(vote.ideas)[0].id for _ in range(vote.dots))
+        return ask.Vote(player=me, step=vote.step, dots=tuple(laid.items()))
     wanted = [idea.id for idea, wants in seen.now.help if not wants]
     if wanted and rng.random() < 0.25:
         return ask.OfferHelp(player=me, idea=rng.choice(wanted))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from game.ideas import public_ideas
+from game.ideas import plan_step, public_ideas
 from game.scenario import Words
-from game.state import Deal, Game, Idea, Naming
+from game.state import Deal, Game, Idea, Naming, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,16 +15,23 @@ class TypedWords:
 
     ref: str
     what: str
-    """``idea``, ``choice``, ``string``, ``delivery`` or ``reflection``."""
+    """``idea``, ``choice``, ``method``, ``string``, ``refusal``, ``answer``, ``delivery``, ``headline`` or ``reflection``."""
     table: int
     text: Words
 
 
 def typed_words(game: Game) -> tuple[TypedWords, ...]:
-    """Everything that was typed and may be shown to all: ideas, tables' own cards, own strings, first steps, quotes."""
+    """Everything that was typed and may be shown to all: headlines, ideas, tables' own cards, own strings, what a side wants
+    changed, first steps, quotes."""
     found: list[TypedWords] = []
+    for headline in game.headlines:
+        table_of = game.players[headline.by].table
+        ref = headline_ref(headline.id)
+        found.append(TypedWords(ref=ref, what="headline", table=table_of, text=headline.text))
     ideas = public_ideas(game)
     for idea in ideas:
+        if not idea.is_typed:
+            continue
         text = Words(f"{idea.title}: {idea.line}" if idea.line else idea.title)
         found.append(TypedWords(ref=idea_ref(idea.id, idea.rev), what="idea", table=idea.table, text=text))
     for table in game.tables.values():
@@ -39,6 +46,17 @@ def typed_words(game: Game) -> tuple[TypedWords, ...]:
             ref = string_ref(deal.id, deal.version)
             found.append(TypedWords(ref=ref, what="string", table=home, text=deal.terms.own_words))
     for idea in ideas:
+        for pick in idea.picks:
+            if not pick.card:
+                ref = method_ref(idea.id, pick.id)
+                found.append(TypedWords(ref=ref, what="method", table=idea.table, text=pick.title))
+        for said in idea.refusals:
+            who = game.players[said.by].table
+            ref = refusal_ref(idea.id, said.card)
+            found.append(TypedWords(ref=ref, what="refusal", table=who, text=said.words))
+            if said.answer:
+                ref = answer_ref(idea.id, said)
+                found.append(TypedWords(ref=ref, what="answer", table=idea.table, text=said.answer))
         if idea.delivery_rev:
             text = Words(f"{idea.first_step}, {idea.date}" if idea.date else idea.first_step)
             ref = delivery_ref(idea.id, idea.delivery_rev)
@@ -63,6 +81,16 @@ def is_shown(game: Game, ref: str) -> bool:
     return game.checks.get(ref, False)
 
 
+def shows_idea(game: Game, idea: Idea) -> bool:
+    """Whether an idea's title and line may be seen by all: they were checked, or come from a card as they are."""
+    return not idea.is_typed or is_shown(game, idea_ref(idea.id, idea.rev))
+
+
+def title_for_all(game: Game, idea: Idea) -> Words:
+    """The idea's title where everybody looks; the pack's word and its label while nobody has checked it."""
+    return idea.title if shows_idea(game, idea) else without_words(game, idea)
+
+
 def is_hidden(game: Game, ref: str) -> bool:
     """Whether the facilitator has said no to these words. While nobody has checked them, they are not hidden."""
     return game.checks.get(ref) is False
@@ -82,7 +110,27 @@ def for_phones(game: Game, idea: Idea, table: int = 0) -> Idea:
         idea = replace(idea, title=without_words(game, idea), line=Words(""))
     if is_hidden(game, delivery_ref(idea.id, idea.delivery_rev)):
         idea = replace(idea, first_step=Words(""), date=Words(""))
+    picks = tuple(
+        replace(pick, title=_own_method(game)) if is_hidden(game, method_ref(idea.id, pick.id)) else pick
+        for pick in idea.picks
+    )
+    refusals = tuple(
+        replace(
+            said,
+            words=Words("") if is_hidden(game, refusal_ref(idea.id, said.card)) else said.words,
+            answer=Words("") if is_hidden(game, answer_ref(idea.id, said)) else said.answer,
+        )
+        for said in idea.refusals
+    )
+    if (picks, refusals) != (idea.picks, idea.refusals):
+        idea = replace(idea, picks=picks, refusals=refusals)
     return idea
+
+
+def _own_method(game: Game) -> Words:
+    """What a table's own method is called where its title is hidden: the pack's word for such a card."""
+    step = plan_step(game)
+    return Words(game.scenario.card_type(step.card_type).each if step and step.card_type else "")
 
 
 def own_words_for(game: Game, deal: Deal, player: str) -> Words:
@@ -94,6 +142,26 @@ def own_words_for(game: Game, deal: Deal, player: str) -> Words:
 def idea_ref(idea: str, rev: int) -> str:
     """The reference of an idea's title and line in this version."""
     return f"idea:{idea}:{rev}"
+
+
+def method_ref(idea: str, pick: str) -> str:
+    """The reference of the title of a method that a table wrote itself."""
+    return f"method:{idea}:{pick}"
+
+
+def refusal_ref(idea: str, card: str) -> str:
+    """The reference of what a side wants changed in an idea, under this event card."""
+    return f"refusal:{idea}:{card}"
+
+
+def answer_ref(idea: str, refusal: Refusal) -> str:
+    """The reference of the table's words on a refusal: a table that thinks again says other words."""
+    return f"answer:{idea}:{refusal.card}:{'yes' if refusal.changes else 'no'}"
+
+
+def headline_ref(headline: str) -> str:
+    """The reference of a headline."""
+    return f"headline:{headline}"
 
 
 def delivery_ref(idea: str, rev: int) -> str:

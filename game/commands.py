@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from game.scenario import Scenario, Words
-from game.state import Naming, PledgeLevel, Scene, Terms
+from game.state import Naming, Part, Pile, PledgeLevel, Scene, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Join:
     film: bool = False
     table: int = 0
     under_16: bool = False
+    part: Part = Part.PLAYER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,30 @@ class ChangeTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePart:
+    """Play after all, or only watch, or report; possible until the player has given something."""
+
+    player: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practise:
+    """A handshake that counts for nothing, on this player's phone, with the other's yes."""
+
+    player: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseHosting:
+    """Host in the first market round (``first``) and walk in the second, or the other way round."""
+
+    player: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepCharacter:
     """Keep one of the characters that were offered, or stay the one that one is: then the others are off the table."""
 
@@ -85,6 +110,15 @@ class ChooseCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SortCard:
+    """Lay a card of the table's hand on a pile: borrow, bend or bin. May be laid elsewhere by anyone."""
+
+    player: str
+    card: str
+    pile: Pile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WriteIdea:
     """Write or rewrite the table's idea: a title, one line, and the idea card it grew from, if any."""
 
@@ -96,10 +130,20 @@ class WriteIdea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickMethod:
-    """Add a card to the plan of the table's idea. ``when`` is ``now``, ``soon`` or ``later``."""
+    """Add a card to the plan of the table's idea, or move one that is in it. ``when`` is ``now``, ``soon`` or ``later``."""
 
     player: str
     card: str
+    when: str = "now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteMethod:
+    """Add a method of the table's own to the plan, with the token kinds it needs. It costs what blank cards cost."""
+
+    player: str
+    title: Words
+    needs: tuple[str, ...]
     when: str = "now"
 
 
@@ -214,6 +258,53 @@ class BreakDeal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAloud:
+    """Say that one answered the room's question aloud (``comments``), or that one does not comment."""
+
+    player: str
+    card: str
+    comments: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseIdea:
+    """Name, for one's side, the idea that it does not back until one thing changes. ``words`` says what."""
+
+    player: str
+    card: str
+    idea: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRefusal:
+    """The table's answer to a refusal: it changes that (``changes``), or keeps its idea as it is. ``words`` may be empty."""
+
+    player: str
+    idea: str
+    card: str
+    changes: bool
+    words: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileHeadline:
+    """Send a headline to the wall; it shows after the facilitator's check."""
+
+    player: str
+    text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """Lay one's dots on ideas of other tables: pairs of idea and count. Replaces the vote before, while the step is on."""
+
+    player: str
+    step: str
+    dots: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameLead:
     """Name who leads the table's idea; that person must say yes. Naming oneself says it at once."""
 
@@ -291,10 +382,15 @@ PlayerCommand = (
     Rename
     | ChangeConsent
     | ChangeTable
+    | ChangePart
     | KeepCharacter
+    | Practise
+    | ChooseHosting
     | ChooseCard
+    | SortCard
     | WriteIdea
     | PickMethod
+    | WriteMethod
     | DropMethod
     | CoverNeed
     | Propose
@@ -307,6 +403,11 @@ PlayerCommand = (
     | TakeBack
     | Repair
     | BreakDeal
+    | AnswerAloud
+    | RefuseIdea
+    | AnswerRefusal
+    | FileHeadline
+    | Vote
     | NameLead
     | AnswerLead
     | SetDelivery
@@ -396,6 +497,38 @@ class SendEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndEvent:
+    """End an event card that is on, with what its end does."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterOutcome:
+    """Enter what the room chose by standing: ideas or players, by their ids. Replaces what was entered before."""
+
+    card: str
+    ideas: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTable:
+    """Call a table to report back."""
+
+    table: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCost:
+    """Agree another cost for a method that a table wrote itself."""
+
+    idea: str
+    pick: str
+    cost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnterSpoken:
     """Enter a deal that the parties agreed aloud in the room."""
 
@@ -471,6 +604,10 @@ Act = (
     | FreeSeat
     | Redeal
     | SendEvent
+    | EndEvent
+    | EnterOutcome
+    | CallTable
+    | SetCost
     | EnterSpoken
     | VoidDeal
     | ChooseScene

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 
-from game.scenario import Role, Step
+from game.scenario import Role, Scenario, Step
 from game.state import Game, Hand
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -14,52 +14,125 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 OFFER = 2
 """How many characters a player sees before keeping one."""
 
+_QUIET = 0.05
+"""A table is not helped to a clash when the chance that it has none is as small as this."""
+
 
 def offer_characters(
     game: Game, players: Iterable[str], rng: Random, but_not: frozenset[str] = frozenset()
 ) -> Mapping[str, tuple[str, ...]]:
-    """Two roles each to choose from: no two alike at a table while the pack allows, the whole room as even as can be.
+    """Two roles each to choose from: no two alike at a table while the pack allows, the whole room as its shares say.
 
-    A role that is kept, or still on offer, counts as there. What the room lacks comes first, essential roles before
-    others; equals are drawn with ``rng``. ``but_not`` are roles that these players have seen already.
+    What the room lacks comes first: essential roles that nobody has, then those with the lowest count for their share.
+    A kept role counts as one; on offer, two count as one between them. At a table where nobody collides yet, the last
+    two collide with somebody if they can. The second role is worth the same as the first, where the pack has such a
+    one, so that what the room holds does not depend on which is kept. Equals are drawn with ``rng``. ``but_not`` are
+    roles that these players have seen already.
     """
-    room: Counter[str] = Counter()
-    at_table: dict[int, Counter[str]] = {number: Counter() for number in game.tables}
+    room = _Room(game.scenario)
     asked = tuple(players)
     waiting = Counter(game.players[name].table for name in asked)
     for player in game.seated():
-        if player.id in asked:
-            continue
-        for role in (player.role,) if player.role else player.offered:
-            room[role] += 1
-            at_table[player.table][role] += 1
+        if player.id not in asked and (player.role or player.offered):
+            room.seat(player.table, (player.role,) if player.role else player.offered)
     offers: dict[str, tuple[str, ...]] = {}
     for name in asked:
         number = game.players[name].table
-        table = at_table[number]
         waiting[number] -= 1
-        ranked = sorted(
-            ((_rank(role, room, table, rng), role.id) for role in game.scenario.roles if role.id not in but_not),
-        )
-        chosen = [role for _, role in ranked[:OFFER]]
-        is_second_worse = len(chosen) == OFFER and ranked[1][0][:2] > ranked[0][0][:2]
-        new_here = sum(1 for (is_over, here, *_), _ in ranked if not is_over and not here)
-        if is_second_worse or new_here - OFFER < waiting[number] < new_here:
-            chosen = chosen[:1]
-        if not chosen:
-            chosen = [rng.choice(game.scenario.roles).id]
-        for role_id in chosen:
-            room[role_id] += 1
-            table[role_id] += 1
-        offers[name] = tuple(chosen)
+        known = [role for role in game.scenario.roles if role.id not in but_not]
+        offers[name] = room.offer(known, number, waiting[number], rng) or (rng.choice(game.scenario.roles).id,)
+        room.seat(number, offers[name])
     return offers
 
 
-def _rank(role: Role, room: Counter[str], table: Counter[str], rng: Random) -> tuple[int, int, int, int, float]:
-    """Lowest is dealt first: not over its most, not at this table, not in the room though essential, rare in the room."""
-    is_over = 1 if role.most_at_once and room[role.id] >= role.most_at_once else 0
-    is_wanted = 0 if role.essential and not room[role.id] else 1
-    return (is_over, table[role.id], is_wanted, room[role.id], rng.random())
+class _Room:
+    """Who is in the room while characters are dealt: what was kept, and what is on offer."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.halves: Counter[str] = Counter()
+        """Two for a role that somebody has, one for a role that somebody may still leave for the other."""
+        self.seen: Counter[str] = Counter()
+        self.tables: dict[int, list[tuple[str, ...]]] = {}
+        self.worth = {role.id: _worth(scenario, role) for role in scenario.roles}
+
+    def seat(self, table: int, roles: tuple[str, ...]) -> None:
+        """Somebody at this table has, or will have, one of these roles."""
+        self.seen.update(roles)
+        for role in roles:
+            self.halves[role] += OFFER // len(roles)
+        self.tables.setdefault(table, []).append(roles)
+
+    def offer(self, roles: list[Role], table: int, waiting: int, rng: Random) -> tuple[str, ...]:
+        """The roles for one more player at this table, where so many others wait; empty when there are none to choose."""
+        people = self.tables.get(table, [])
+        here = Counter(role for theirs in people for role in theirs)
+        others = [] if waiting >= OFFER or self.has_clash(table) else people
+        ranks = {role.id: self.rank(role, here, others, rng) for role in roles}
+        ranked = sorted(roles, key=lambda role: ranks[role.id])
+        if not ranked:
+            return ()
+        first = ranked[0]
+        good = [role for role in ranked[1:] if ranks[role.id][:2] <= ranks[first.id][:2]]
+        new_here = sum(1 for is_over, count, *_ in ranks.values() if not is_over and not count)
+        if not good or new_here - OFFER < waiting < new_here:
+            return (first.id,)
+        return (first.id, min(good, key=lambda role: self.likeness(first, role)).id)
+
+    def rank(
+        self, role: Role, here: Counter[str], others: list[tuple[str, ...]], rng: Random
+    ) -> tuple[bool, int, bool, float, float, float]:
+        """Lowest is dealt first. ``others`` are the people with one of whom this role should collide, if it can."""
+        is_over = 0 < role.most_at_once <= self.seen[role.id]
+        is_wanted = role.essential and not self.seen[role.id]
+        clashes = [self.clash(role.id, theirs) for theirs in others]
+        return (
+            is_over,
+            here[role.id],
+            not is_wanted,
+            -max(clashes, default=0),
+            self.halves[role.id] / max(role.share, 1),
+            rng.random(),
+        )
+
+    def likeness(self, first: Role, role: Role) -> tuple[bool, bool, bool]:
+        """Lowest is most like the first: worth the same, then with the same purse, and among those of the same side."""
+        has_purse = self.worth[role.id][0] == self.worth[first.id][0]
+        return (self.worth[role.id] != self.worth[first.id], not has_purse, has_purse and role.side != first.side)
+
+    def has_clash(self, table: int) -> bool:
+        """Whether two people at this table collide almost surely, whichever roles they keep."""
+        people = self.tables.get(table, [])
+        quiet = 1.0
+        for place, mine in enumerate(people):
+            for theirs in people[:place]:
+                quiet *= 1 - sum(self.clash(role, theirs) for role in mine) / len(mine)
+        return quiet <= _QUIET
+
+    def clash(self, role: str, theirs: tuple[str, ...]) -> float:
+        """How likely it is, from 0 to 1, that this role collides with whichever of theirs is kept."""
+        return sum(collide(self.scenario, role, other) for other in theirs) / len(theirs)
+
+
+def collide(scenario: Scenario, role: str, other: str) -> bool:
+    """Whether the aims of these two roles collide: one of them is against the other."""
+    return other in scenario.role(role).against or role in scenario.role(other).against
+
+
+def _worth(scenario: Scenario, role: Role) -> tuple[frozenset[tuple[str, int]], frozenset[str]]:
+    """What a role brings to the room: its purse, and the kinds and marks for which its side matters."""
+    purse = frozenset((line.kind, line.count) for line in role.purse if line.count)
+    return purse, frozenset(_sided(scenario, role))
+
+
+def _sided(scenario: Scenario, role: Role) -> Iterator[str]:
+    held = {line.kind for line in role.purse if line.count}
+    for mark in scenario.marks:
+        if mark.kind in held and mark.side == role.side:
+            yield f"mark:{mark.id}"
+    for token in scenario.tokens:
+        if token.id in held and token.from_side == role.side:
+            yield f"token:{token.id}"
 
 
 def deal_hands(game: Game, step_index: int, tables: Iterable[int]) -> tuple[tuple[int, Hand], ...]:

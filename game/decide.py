@@ -6,7 +6,7 @@ from datetime import datetime
 from random import Random
 from typing import assert_never
 
-from game import bargaining, debrief, seating, sheets, steps
+from game import bargaining, debrief, happenings, seating, sheets, spotlight, steps, voting
 from game import commands as ask
 from game import events as happened
 from game.checking import typed_words
@@ -73,7 +73,15 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
         case ask.Redeal():
             return seating.redeal(game, command, rng)
         case ask.SendEvent():
-            return steps.send_event(game, command, now)
+            return happenings.send_event(game, command, now)
+        case ask.EndEvent():
+            return happenings.end_event(game, command, now)
+        case ask.EnterOutcome():
+            return happenings.enter_outcome(game, command, now)
+        case ask.CallTable():
+            return spotlight.call_table(game, command, now)
+        case ask.SetCost():
+            return sheets.set_cost(game, command)
         case ask.EnterSpoken():
             return bargaining.enter_spoken(game, command, now)
         case ask.VoidDeal():
@@ -92,7 +100,7 @@ def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Rando
         return seating.rename(game, command)
     if isinstance(command, ask.ChangeConsent):
         return seating.change_consent(game, command)
-    decided = _in_play(game, command, now)
+    decided = _in_play(game, command, now, rng)
     if game.status is not Status.CLOSED or isinstance(decided, Refused):
         return decided
     return (happened.LateKept(late=f"l{game.seq + 1}", player=command.player, events=decided, at=now),)
@@ -102,18 +110,28 @@ def _is_seated(game: Game, player: str) -> bool:
     return player in game.players and not game.players[player].is_freed
 
 
-def _in_play(game: Game, command: ask.PlayerCommand, now: datetime) -> Decision:
+def _in_play(game: Game, command: ask.PlayerCommand, now: datetime, rng: Random) -> Decision:
     match command:
+        case ask.ChangePart():
+            return seating.change_part(game, command, rng)
+        case ask.Practise():
+            return seating.practise(game, command, now)
+        case ask.ChooseHosting():
+            return seating.choose_hosting(game, command)
         case ask.ChangeTable():
             return seating.change_table(game, command)
         case ask.KeepCharacter():
             return seating.keep_character(game, command)
         case ask.ChooseCard():
             return sheets.choose_card(game, command)
+        case ask.SortCard():
+            return sheets.sort_card(game, command)
         case ask.WriteIdea():
             return sheets.write_idea(game, command, now)
         case ask.PickMethod():
             return sheets.pick_method(game, command)
+        case ask.WriteMethod():
+            return sheets.write_method(game, command)
         case ask.DropMethod():
             return sheets.drop_method(game, command)
         case ask.CoverNeed():
@@ -126,6 +144,16 @@ def _in_play(game: Game, command: ask.PlayerCommand, now: datetime) -> Decision:
             return sheets.set_delivery(game, command)
         case ask.OfferHelp():
             return sheets.offer_help(game, command)
+        case ask.AnswerAloud():
+            return happenings.answer_aloud(game, command, now)
+        case ask.RefuseIdea():
+            return happenings.refuse_idea(game, command, now)
+        case ask.AnswerRefusal():
+            return happenings.answer_refusal(game, command, now)
+        case ask.FileHeadline():
+            return happenings.file_headline(game, command, now)
+        case ask.Vote():
+            return voting.vote(game, command)
         case ask.Propose():
             return bargaining.propose(game, command, now)
         case ask.ShakeHands():

@@ -12,7 +12,7 @@ from typing import Literal
 
 from game.refused import Refused
 from game.scenario import Scenario, Words
-from game.state import Clock, Hand, Naming, PledgeLevel, Route, Scene, Terms
+from game.state import Clock, Hand, Naming, Part, Pile, PledgeLevel, Route, Scene, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,7 @@ class PlayerJoined:
     film: bool
     at: datetime
     under_16: bool = False
+    part: Part = Part.PLAYER
     kind: Literal["PlayerJoined"] = "PlayerJoined"
 
 
@@ -90,6 +91,34 @@ class PlayerMoved:
     table: int
     letter: str
     kind: Literal["PlayerMoved"] = "PlayerMoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartChanged:
+    """A player plays after all, only watches, or reports. A character that was kept is given back."""
+
+    player: str
+    part: Part
+    kind: Literal["PartChanged"] = "PartChanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandshakePractised:
+    """Two players shook hands to try it. Nothing was given."""
+
+    player: str
+    other: str
+    at: datetime
+    kind: Literal["HandshakePractised"] = "HandshakePractised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostingChosen:
+    """A player said in which market round they host: in the first, or in the second."""
+
+    player: str
+    first: bool
+    kind: Literal["HostingChosen"] = "HostingChosen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +199,22 @@ class CardChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardSorted:
+    """A table laid a card of its hand on a pile."""
+
+    player: str
+    table: int
+    card: str
+    pile: Pile
+    kind: Literal["CardSorted"] = "CardSorted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaBegun:
-    """An idea came to be. ``is_tables_own`` tells the one idea of a table from one that a deal began."""
+    """An idea came to be. ``is_tables_own`` tells the one idea of a table from one that a deal began.
+
+    One that was dealt ready-made has nobody in ``by``.
+    """
 
     idea: str
     label: str
@@ -207,6 +250,41 @@ class MethodPicked:
     when: str
     by: str
     kind: Literal["MethodPicked"] = "MethodPicked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodMoved:
+    """A method of a plan comes at another time."""
+
+    idea: str
+    pick: str
+    when: str
+    by: str
+    kind: Literal["MethodMoved"] = "MethodMoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodWritten:
+    """A method that the table wrote itself joined the plan."""
+
+    idea: str
+    pick: str
+    title: Words
+    cost: int
+    needs: tuple[str, ...]
+    when: str
+    by: str
+    kind: Literal["MethodWritten"] = "MethodWritten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodPriced:
+    """The facilitator agreed another cost for a method that a table wrote itself."""
+
+    idea: str
+    pick: str
+    cost: int
+    kind: Literal["MethodPriced"] = "MethodPriced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -464,11 +542,118 @@ class MondaySet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSent:
-    """An event card went to the room."""
+    """An event card went to the room. ``concerns`` are the players it is about, or who takes their place."""
 
     card: str
     at: datetime
+    concerns: tuple[str, ...] = ()
+    stands_in: bool = False
+    ends_at: datetime | None = None
     kind: Literal["EventSent"] = "EventSent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEnded:
+    """The facilitator ended an event card."""
+
+    card: str
+    at: datetime
+    kind: Literal["EventEnded"] = "EventEnded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredAloud:
+    """Somebody an event card is about answered the room, or did not comment."""
+
+    card: str
+    player: str
+    comments: bool
+    at: datetime
+    kind: Literal["AnsweredAloud"] = "AnsweredAloud"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaRefused:
+    """A side does not back this idea until one thing changes."""
+
+    card: str
+    idea: str
+    by: str
+    words: Words
+    at: datetime
+    kind: Literal["IdeaRefused"] = "IdeaRefused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalAnswered:
+    """The table of a refused idea changes that, or keeps the idea as it is."""
+
+    card: str
+    idea: str
+    by: str
+    changes: bool
+    words: Words
+    at: datetime
+    kind: Literal["RefusalAnswered"] = "RefusalAnswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealMatched:
+    """A donor gave as much again for this deal; the giver's purse stands beside."""
+
+    card: str
+    deal: str
+    kind: Literal["DealMatched"] = "DealMatched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeEntered:
+    """What the room chose by standing was entered."""
+
+    card: str
+    ideas: tuple[str, ...]
+    people: tuple[str, ...]
+    at: datetime
+    kind: Literal["OutcomeEntered"] = "OutcomeEntered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineFiled:
+    """The press filed a headline."""
+
+    headline: str
+    by: str
+    text: Words
+    at: datetime
+    kind: Literal["HeadlineFiled"] = "HeadlineFiled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpotlightOrdered:
+    """The order in which tables report back."""
+
+    tables: tuple[int, ...]
+    kind: Literal["SpotlightOrdered"] = "SpotlightOrdered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableCalled:
+    """A table reports back, until the step's clock shows ``until_left_ms`` milliseconds."""
+
+    table: int
+    until_left_ms: int
+    at: datetime
+    kind: Literal["TableCalled"] = "TableCalled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voted:
+    """A player laid dots on ideas: pairs of idea and count."""
+
+    player: str
+    step: str
+    dots: tuple[tuple[str, int], ...]
+    kind: Literal["Voted"] = "Voted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -551,6 +736,9 @@ Event = (
     | PlayerRenamed
     | ConsentChanged
     | PlayerMoved
+    | PartChanged
+    | HandshakePractised
+    | HostingChosen
     | SeatFreed
     | StepStarted
     | ClockSet
@@ -559,9 +747,13 @@ Event = (
     | CharacterKept
     | PurseChanged
     | CardChosen
+    | CardSorted
     | IdeaBegun
     | IdeaRewritten
     | MethodPicked
+    | MethodMoved
+    | MethodWritten
+    | MethodPriced
     | MethodDropped
     | NeedCovered
     | DealProposed
@@ -587,6 +779,16 @@ Event = (
     | DealPledged
     | MondaySet
     | EventSent
+    | EventEnded
+    | AnsweredAloud
+    | IdeaRefused
+    | RefusalAnswered
+    | DealMatched
+    | OutcomeEntered
+    | HeadlineFiled
+    | SpotlightOrdered
+    | TableCalled
+    | Voted
     | SceneChosen
     | WordsChecked
     | Told

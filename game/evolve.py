@@ -15,13 +15,16 @@ from game.state import (
     Clock,
     Deal,
     Game,
+    Headline,
     Idea,
     Lead,
     Pick,
     Player,
     Reflection,
+    Refusal,
     Route,
     SentEvent,
+    Spotlight,
     Started,
     Status,
     Table,
@@ -78,6 +81,7 @@ def evolve(game: Game, event: Event) -> Game:
                 hat=event.hat,
                 film=event.film,
                 under_16=event.under_16,
+                part=event.part,
             )
             return replace(game, players={**game.players, joined.id: joined})
         case happened.PlayerRenamed(player=player, name=name):
@@ -87,6 +91,13 @@ def evolve(game: Game, event: Event) -> Game:
         case happened.PlayerMoved():
             _table(game, event.table)
             return _with_player(game, replace(_player(game, event.player), table=event.table, letter=event.letter))
+        case happened.PartChanged(player=player, part=part):
+            return _with_player(game, replace(_player(game, player), part=part, role="", purse={}, offered=()))
+        case happened.HandshakePractised(player=player, other=other):
+            game = _with_player(game, replace(_player(game, player), has_practised=True))
+            return _with_player(game, replace(_player(game, other), has_practised=True))
+        case happened.HostingChosen(player=player, first=first):
+            return _with_player(game, replace(_player(game, player), hosts_first=first))
         case happened.SeatFreed(player=player):
             return _with_player(game, replace(_player(game, player), is_freed=True))
         case happened.StepStarted():
@@ -122,16 +133,24 @@ def evolve(game: Game, event: Event) -> Game:
                 rev=(earlier.rev if earlier else 0) + 1,
             )
             return _with_table(game, replace(table, choices={**table.choices, event.step: choice}))
+        case happened.CardSorted(table=number, card=card, pile=pile):
+            table = _table(game, number)
+            return _with_table(game, replace(table, piles={**table.piles, card: pile}))
         case (
             happened.IdeaBegun()
             | happened.IdeaRewritten()
             | happened.MethodPicked()
+            | happened.MethodMoved()
+            | happened.MethodWritten()
+            | happened.MethodPriced()
             | happened.MethodDropped()
             | happened.NeedCovered()
             | happened.LeadNamed()
             | happened.LeadAnswered()
             | happened.DeliverySet()
             | happened.HelpOffered()
+            | happened.IdeaRefused()
+            | happened.RefusalAnswered()
         ):
             return _evolve_idea(game, event)
         case (
@@ -170,8 +189,30 @@ def evolve(game: Game, event: Event) -> Game:
             return _with_player(game, replace(pledger, pledges={**pledger.pledges, deal: level}))
         case happened.MondaySet(player=player, text=text):
             return _with_player(game, replace(_player(game, player), monday=text))
-        case happened.EventSent(card=card, at=at):
-            return replace(game, sent=(*game.sent, SentEvent(card=card, at=at, step=game.step_index)))
+        case (
+            happened.EventSent()
+            | happened.EventEnded()
+            | happened.AnsweredAloud()
+            | happened.DealMatched()
+            | happened.OutcomeEntered()
+        ):
+            return _evolve_event(game, event)
+        case happened.HeadlineFiled():
+            _player(game, event.by)
+            filed = Headline(id=event.headline, by=event.by, text=event.text, at=event.at)
+            return replace(game, headlines=(*game.headlines, filed))
+        case happened.SpotlightOrdered(tables=tables):
+            return replace(game, spotlight=Spotlight(order=tables))
+        case happened.TableCalled(table=number, until_left_ms=until_left_ms):
+            _table(game, number)
+            called = (*(table for table in game.spotlight.called if table != number), number)
+            return replace(game, spotlight=replace(game.spotlight, called=called, until_left_ms=until_left_ms))
+        case happened.Voted(player=player, step=step, dots=dots):
+            _player(game, player)
+            for voted, _ in dots:
+                _idea(game, voted)
+            votes = {**game.votes.get(step, {}), player: dict(dots)}
+            return replace(game, votes={**game.votes, step: votes})
         case happened.SceneChosen(scene=scene):
             return replace(game, scene=scene)
         case happened.WordsChecked(ref=ref, shows=shows):
@@ -202,16 +243,64 @@ def evolve(game: Game, event: Event) -> Game:
             assert_never(event)
 
 
+_SentEventEvent = (
+    happened.EventSent | happened.EventEnded | happened.AnsweredAloud | happened.DealMatched | happened.OutcomeEntered
+)
+
+
+def _evolve_event(game: Game, event: _SentEventEvent) -> Game:
+    """What becomes of an event card: only the newest that was sent of a card can change."""
+    if isinstance(event, happened.EventSent):
+        sent = SentEvent(
+            card=event.card,
+            at=event.at,
+            step=game.step_index,
+            concerns=event.concerns,
+            stands_in=event.stands_in,
+            ends_at=event.ends_at,
+        )
+        return replace(game, sent=(*game.sent, sent))
+    place = next((place for place in reversed(range(len(game.sent))) if game.sent[place].card == event.card), None)
+    if place is None:
+        raise CannotFollow(f"The card {event.card} was not sent.")
+    sent = game.sent[place]
+    match event:
+        case happened.EventEnded(at=at):
+            if not sent.is_on:
+                raise CannotFollow(f"The card {event.card} is over already.")
+            sent = replace(sent, ended_at=at)
+        case happened.AnsweredAloud(player=player, comments=comments):
+            _player(game, player)
+            sent = replace(sent, comments={**sent.comments, player: comments})
+        case happened.DealMatched(deal=deal):
+            _deal(game, deal)
+            sent = replace(sent, matched=(*sent.matched, deal))
+        case happened.OutcomeEntered(ideas=ideas, people=people):
+            for idea in ideas:
+                _idea(game, idea)
+            for person in people:
+                _player(game, person)
+            sent = replace(sent, ideas=ideas, people=people)
+        case _:
+            assert_never(event)
+    return replace(game, sent=(*game.sent[:place], sent, *game.sent[place + 1 :]))
+
+
 _IdeaEvent = (
     happened.IdeaBegun
     | happened.IdeaRewritten
     | happened.MethodPicked
+    | happened.MethodMoved
+    | happened.MethodWritten
+    | happened.MethodPriced
     | happened.MethodDropped
     | happened.NeedCovered
     | happened.LeadNamed
     | happened.LeadAnswered
     | happened.DeliverySet
     | happened.HelpOffered
+    | happened.IdeaRefused
+    | happened.RefusalAnswered
 )
 
 
@@ -231,9 +320,7 @@ def _evolve_idea(game: Game, event: _IdeaEvent) -> Game:
         )
         game = replace(game, ideas={**game.ideas, begun.id: begun})
         return _with_table(game, replace(table, idea=begun.id)) if event.is_tables_own else game
-    idea = game.ideas.get(event.idea)
-    if idea is None:
-        raise CannotFollow(f"There is no idea {event.idea}.")
+    idea = _idea(game, event.idea)
     match event:
         case happened.IdeaRewritten():
             idea = replace(
@@ -248,9 +335,23 @@ def _evolve_idea(game: Game, event: _IdeaEvent) -> Game:
             idea = replace(
                 idea, picks=(*idea.picks, Pick(id=event.pick, card=event.card, when=event.when, by=event.by))
             )
+        case happened.MethodWritten():
+            written = Pick(
+                id=event.pick,
+                card="",
+                when=event.when,
+                by=event.by,
+                title=event.title,
+                cost=event.cost,
+                needs=event.needs,
+            )
+            idea = replace(idea, picks=(*idea.picks, written))
+        case happened.MethodMoved(pick=moved, when=when):
+            idea = replace(idea, picks=_with_pick(idea, replace(_pick(idea, moved), when=when)))
+        case happened.MethodPriced(pick=priced, cost=cost):
+            idea = replace(idea, picks=_with_pick(idea, replace(_pick(idea, priced), cost=cost)))
         case happened.MethodDropped(pick=dropped):
-            if all(pick.id != dropped for pick in idea.picks):
-                raise CannotFollow(f"The plan has no pick {dropped}.")
+            _pick(idea, dropped)
             idea = replace(
                 idea,
                 picks=tuple(pick for pick in idea.picks if pick.id != dropped),
@@ -279,6 +380,22 @@ def _evolve_idea(game: Game, event: _IdeaEvent) -> Game:
         case happened.HelpOffered(player=player, wants=wants):
             others = tuple(helper for helper in idea.helpers if helper != player)
             idea = replace(idea, helpers=(*others, player) if wants else others)
+        case happened.IdeaRefused():
+            _player(game, event.by)
+            refusal = Refusal(card=event.card, by=event.by, words=event.words, at=event.at)
+            idea = replace(idea, refusals=(*idea.refusals, refusal))
+        case happened.RefusalAnswered():
+            if all(refusal.card != event.card for refusal in idea.refusals):
+                raise CannotFollow(f"Nobody refused {idea.id}.")
+            idea = replace(
+                idea,
+                refusals=tuple(
+                    replace(refusal, changes=event.changes, answer=event.words, answered_at=event.at)
+                    if refusal.card == event.card
+                    else refusal
+                    for refusal in idea.refusals
+                ),
+            )
         case _:
             assert_never(event)
     return replace(game, ideas={**game.ideas, idea.id: idea})
@@ -391,6 +508,18 @@ def _player(game: Game, player: str) -> Player:
 
 def _deal(game: Game, deal: str) -> Deal:
     return _found(game.deals, deal, "deal")
+
+
+def _idea(game: Game, idea: str) -> Idea:
+    return _found(game.ideas, idea, "idea")
+
+
+def _pick(idea: Idea, pick: str) -> Pick:
+    return _found({known.id: known for known in idea.picks}, pick, "line of the plan")
+
+
+def _with_pick(idea: Idea, pick: Pick) -> tuple[Pick, ...]:
+    return tuple(pick if known.id == pick.id else known for known in idea.picks)
 
 
 def _with_player(game: Game, player: Player) -> Game:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from game.deals import deals_for
-from game.scenario import Mark, Step, StepKind
-from game.state import Deal, DealState, Game, Idea, Player
+from game.scenario import Card, Mark, Step, StepKind
+from game.state import Deal, DealState, Game, Idea, Pick, Player
 
 WHEN = ("now", "soon", "later")
 
@@ -35,7 +35,7 @@ def needs(game: Game, idea: Idea) -> tuple[Need, ...]:
     met = {gift.need: deal.id for deal in holding(game, idea.id) for gift in deal.terms.gifts if gift.need}
     lines: list[Need] = []
     for pick in idea.picks:
-        card = game.scenario.card(pick.card)
+        card = card_of(game, pick)
         for place, kind in enumerate(card.needs, start=1):
             need = f"{pick.id}.{place}"
             lines.append(
@@ -79,7 +79,16 @@ def marks_missing(game: Game, idea: Idea) -> tuple[Mark, ...]:
 
 def cost(game: Game, idea: Idea) -> int:
     """What the idea's plan costs, in points."""
-    return sum(game.scenario.card(pick.card).cost for pick in idea.picks)
+    return sum(card_of(game, pick).cost for pick in idea.picks)
+
+
+def card_of(game: Game, pick: Pick) -> Card:
+    """The card of a line of a plan; for a method that the table wrote itself, one made of its words."""
+    if pick.card:
+        return game.scenario.card(pick.card)
+    step = plan_step(game)
+    card_type = step.card_type if step else ""
+    return Card(id=pick.id, type=card_type, title=pick.title, text="", cost=pick.cost, needs=pick.needs)
 
 
 def public_ideas(game: Game) -> tuple[Idea, ...]:

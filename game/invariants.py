@@ -8,14 +8,23 @@ from collections.abc import Iterator
 from game.collaboration import FEWEST, MOST
 from game.deals import deals_of
 from game.ideas import cost, holding, needs, plan_step
-from game.scenario import TokenRule
-from game.state import DealState, Game, Idea, Naming, Status
+from game.scenario import EffectKind, StepKind, TokenRule
+from game.state import DealState, Game, Idea, Naming, Part, Status
 from game.tokens import left
 
 
 def broken(game: Game) -> tuple[str, ...]:
     """The sentences that do not hold; empty when all is well."""
-    return (*_people(game), *_tables(game), *_ideas(game), *_deals(game), *_purses(game), *_course(game))
+    return (
+        *_people(game),
+        *_tables(game),
+        *_ideas(game),
+        *_deals(game),
+        *_purses(game),
+        *_happenings(game),
+        *_votes(game),
+        *_course(game),
+    )
 
 
 def _people(game: Game) -> Iterator[str]:
@@ -30,6 +39,8 @@ def _people(game: Game) -> Iterator[str]:
             yield f"{player.id} is under 16 and would be named."
         if player.role and player.role not in {role.id for role in game.scenario.roles}:
             yield f"{player.id} is {player.role}, which is not in the pack."
+        if player.part is not Part.PLAYER and (player.role or player.purse or player.offered):
+            yield f"{player.id} does not play and has a character."
 
 
 def _tables(game: Game) -> Iterator[str]:
@@ -65,10 +76,10 @@ def _plan(game: Game, idea: Idea) -> Iterator[str]:
     step = plan_step(game)
     if step is None:
         return
-    cards = [pick.card for pick in idea.picks]
+    cards = [pick.card for pick in idea.picks if pick.card]
     if len(set(cards)) != len(cards):
         yield f"{idea.id} has a card twice in its plan."
-    if len(cards) > step.picks or cost(game, idea) > step.budget:
+    if len(idea.picks) > step.picks or cost(game, idea) > step.budget:
         yield f"The plan of {idea.id} is over its limits."
     if len(idea.covered) > step.own_share:
         yield f"{idea.id} covers {len(idea.covered)} needs itself."
@@ -95,6 +106,9 @@ def _deals(game: Game) -> Iterator[str]:
             yield f"{deal.id} is agreed without every yes."
         if deal.holds and not deal.number:
             yield f"{deal.id} holds and has no number."
+        is_open = deal.holds or deal.state is DealState.PROPOSED
+        if is_open and any(game.players[party].part is not Part.PLAYER for party in parties if party in game.players):
+            yield f"{deal.id} has a party who does not play."
 
 
 def _purses(game: Game) -> Iterator[str]:
@@ -114,9 +128,47 @@ def _purses(game: Game) -> Iterator[str]:
                 yield f"{player.id} has given {kind_id} to {idea} {count} times."
 
 
+def _happenings(game: Game) -> Iterator[str]:
+    for sent in game.sent:
+        card = game.scenario.event(sent.card)
+        most = sum(effect.count for effect in card.effects if effect.kind is EffectKind.MATCH)
+        if len(sent.matched) > most:
+            yield f"{len(sent.matched)} deals were doubled under {sent.card}."
+        if any(idea not in game.ideas for idea in sent.ideas):
+            yield f"Under {sent.card} an idea was chosen that is not there."
+        if any(player not in game.players for player in (*sent.people, *sent.concerns)):
+            yield f"{sent.card} is about somebody who is not there."
+        if not set(sent.comments) <= set(sent.concerns):
+            yield f"Somebody answered {sent.card} who was not asked."
+        if sent.is_on and game.status is Status.CLOSED:
+            yield f"{sent.card} is on after the close."
+    times_on = Counter(sent.card for sent in game.sent if sent.is_on)
+    times_sent = Counter(sent.card for sent in game.sent)
+    refused = Counter(refusal.card for idea in game.ideas.values() for refusal in idea.refusals)
+    for name, count in times_on.items():
+        if count > 1:
+            yield f"{name} is on {count} times."
+    for name, count in refused.items():
+        if count > times_sent[name]:
+            yield f"{count} ideas are refused under {name}."
+
+
+def _votes(game: Game) -> Iterator[str]:
+    dots = {step.id: step.dots for step in game.run_sheet.steps if step.kind is StepKind.VOTE}
+    for step, votes in game.votes.items():
+        for player, laid in votes.items():
+            if player not in game.players or any(idea not in game.ideas for idea in laid):
+                yield f"A vote in {step} is by or for nobody known."
+            if sum(laid.values()) > dots.get(step, 0) or any(count < 1 for count in laid.values()):
+                yield f"{player} laid {sum(laid.values())} dots in {step}."
+
+
 def _course(game: Game) -> Iterator[str]:
     if not -1 <= game.step_index < len(game.run_sheet.steps):
         yield f"Step {game.step_index} is not in the run sheet."
+    called = game.spotlight.called
+    if len(set(called)) != len(called):
+        yield "A table was called twice to report back."
     if game.status is Status.LOBBY and game.step_index != -1:
         yield "A step is on before the game began."
     if game.status is Status.CLOSED:

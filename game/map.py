@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin, sqrt
 
-from game.checking import idea_ref, is_shown, string_ref
+from game.checking import is_shown, shows_idea, string_ref
 from game.ideas import holding, marks_missing, public_ideas, support
 from game.state import DealState, Game, Idea
 
@@ -48,6 +48,10 @@ class MapIdea:
     support: tuple[tuple[str, int], ...]
     missing: tuple[str, ...]
     is_newest: bool
+    is_refused: bool = False
+    """Whether a side does not back it yet."""
+    is_chosen: bool = False
+    """Whether the room chose it under an event card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,8 @@ def draw(game: Game) -> MapView:
                 support=tuple(sorted(support(game, idea.id).items())),
                 missing=tuple(mark.missing for mark in marks_missing(game, idea)),
                 is_newest=idea.id == newest,
+                is_refused=any(not said.changes for said in idea.refusals),
+                is_chosen=any(idea.id in sent.ideas for sent in game.sent),
             )
             for idea in public_ideas(game)
         ),
@@ -214,7 +220,7 @@ def _bend(start: Point, end: Point) -> Point:
 
 
 def _title(game: Game, idea: Idea) -> str:
-    return idea.title if is_shown(game, idea_ref(idea.id, idea.rev)) else ""
+    return idea.title if shows_idea(game, idea) else ""
 
 
 def _string(game: Game, deal_id: str) -> str:

@@ -52,6 +52,15 @@ class Why(StrEnum):
     CLOCK_RUNS = "clock_runs"
     UNDO_BLOCKED = "undo_blocked"
     CANNOT_UNDO = "cannot_undo"
+    OBSERVES = "observes"
+    TABLE_HAS_YOURS = "table_has_yours"
+    IS_ON = "is_on"
+    IS_OVER = "is_over"
+    TOO_MANY_DOTS = "too_many_dots"
+    OWN_IDEA = "own_idea"
+    TOO_MANY_CHOSEN = "too_many_chosen"
+    SAME_PERSON = "same_person"
+    NEEDS_SOMETHING = "needs_something"
 
 
 Detail = str | int | tuple[str, ...] | tuple[int, ...]

@@ -492,13 +492,13 @@ class _Teller:
         return sorted(self.ideas.values(), key=lambda idea: (idea.table, len(idea.label), idea.label))
 
     def _name(self, idea: Idea) -> str:
-        is_shown = idea.id in self.ideas and self._shows(idea_ref(idea.id, idea.rev))
+        is_shown = idea.id in self.ideas and (not idea.is_typed or self._shows(idea_ref(idea.id, idea.rev)))
         return idea.title if is_shown else without_words(self.game, idea)
 
     def _idea(self, idea: Idea) -> IdeaSheet:
         game, scenario = self.game, self.game.scenario
         ref = idea_ref(idea.id, idea.rev)
-        is_shown = self._shows(ref)
+        is_shown = not idea.is_typed or self._shows(ref)
         delivery = delivery_ref(idea.id, idea.delivery_rev)
         is_delivery_shown = self._shows(delivery)
         challenge_word, challenge = self._challenge(idea)

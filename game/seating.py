@@ -12,7 +12,7 @@ from game.events import Decision, Event
 from game.evolve import evolve
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind
-from game.state import Game, Naming
+from game.state import Game, Naming, Part
 from game.tokens import has_given
 from game.words import NAME, checked
 
@@ -55,9 +55,11 @@ def join(game: Game, command: ask.Join, now: datetime, rng: Random) -> Decision:
         film=command.film,
         at=now,
         under_16=command.under_16,
+        part=command.part,
     )
     game = evolve(game, joined)
-    offers = offer_to(game, (joined.player,), rng) if game.has_opened(StepKind.CAST) else ()
+    is_dealt = command.part is Part.PLAYER and game.has_opened(StepKind.CAST)
+    offers = offer_to(game, (joined.player,), rng) if is_dealt else ()
     return (*before, joined, *offers)
 
 
@@ -74,6 +76,37 @@ def change_consent(game: Game, command: ask.ChangeConsent) -> Decision:
     if game.players[command.player].under_16 and command.naming is Naming.NICKNAME:
         return refuse(Why.UNDER_16, field="naming")
     return (happened.ConsentChanged(player=command.player, naming=command.naming, film=command.film),)
+
+
+def change_part(game: Game, command: ask.ChangePart, rng: Random) -> Decision:
+    """Another part: whoever stops playing gives the character back, whoever begins is offered two."""
+    player = game.players[command.player]
+    if player.part is command.part:
+        return refuse(Why.ALREADY_ANSWERED)
+    if any(player.id in deal.terms.parties for deal in game.deals.values()):
+        return refuse(Why.HAS_DEALS)
+    changed = happened.PartChanged(player=player.id, part=command.part)
+    is_dealt = command.part is Part.PLAYER and game.has_opened(StepKind.CAST)
+    return (changed, *(offer_to(evolve(game, changed), (player.id,), rng) if is_dealt else ()))
+
+
+def practise(game: Game, command: ask.Practise, now: datetime) -> Decision:
+    """A handshake to try how it goes. It opens with the characters, and needs two people."""
+    if not game.has_opened(StepKind.CAST):
+        return refuse(Why.NOT_OPEN_YET, what="cast")
+    other = game.players.get(command.other)
+    if other is None or other.is_freed:
+        return refuse(Why.UNKNOWN, what="player", name=command.other)
+    if other.id == command.player:
+        return refuse(Why.SAME_PERSON)
+    return (happened.HandshakePractised(player=command.player, other=other.id, at=now),)
+
+
+def choose_hosting(game: Game, command: ask.ChooseHosting) -> Decision:
+    """The market round in which a player hosts."""
+    if game.players[command.player].hosts_first is command.first:
+        return refuse(Why.ALREADY_ANSWERED)
+    return (happened.HostingChosen(player=command.player, first=command.first),)
 
 
 def change_table(game: Game, command: ask.ChangeTable) -> Decision:
@@ -111,6 +144,8 @@ def keep_character(game: Game, command: ask.KeepCharacter) -> Decision:
 def redeal(game: Game, command: ask.Redeal, rng: Random) -> Decision:
     """Two other characters to choose from; not for somebody whose tokens are in deals that hold."""
     player = game.players[command.player]
+    if player.part is not Part.PLAYER:
+        return refuse(Why.OBSERVES, who=player.badge)
     if has_given(game, player.id):
         return refuse(Why.HAS_DEALS)
     return offer_to(game, (player.id,), rng, frozenset({player.role, *player.offered}))

@@ -6,12 +6,18 @@ from datetime import datetime
 
 from game import commands as ask
 from game import events as happened
-from game.events import Decision
-from game.ideas import WHEN, cost, need_of, next_label, own_idea, plan_step
+from game.events import Decision, Event
+from game.evolve import evolve
+from game.ideas import WHEN, cost, need_of, next_label, own_idea, plan_step, public_ideas
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind, Words
-from game.state import Game, Idea
+from game.state import Game, Hand, Idea
 from game.words import LINE, TEXT, TITLE, checked
+
+BLANK_COST = 2
+"""What a method costs that a table wrote itself, until the facilitator says otherwise."""
+
+MOST_BLANK_NEEDS = 3
 
 
 def choose_card(game: Game, command: ask.ChooseCard) -> Decision:
@@ -37,6 +43,40 @@ def choose_card(game: Game, command: ask.ChooseCard) -> Decision:
             player=player.id, table=player.table, step=command.step, card=command.card, title=title, text=text
         ),
     )
+
+
+def sort_card(game: Game, command: ask.SortCard) -> Decision:
+    """A card of one of the table's hands, laid on a pile."""
+    player = game.players[command.player]
+    table = game.tables[player.table]
+    if all(command.card not in hand.cards for hand in table.hands.values()):
+        return refuse(Why.NOT_IN_HAND)
+    if table.piles.get(command.card) is command.pile:
+        return refuse(Why.ALREADY_PICKED)
+    return (happened.CardSorted(player=player.id, table=player.table, card=command.card, pile=command.pile),)
+
+
+def ready_made(game: Game, dealt: tuple[tuple[int, Hand], ...], now: datetime) -> list[Event]:
+    """The ideas of the tables that have none yet and people, as the first card of the hand just dealt says them."""
+    begun: list[Event] = []
+    for number, hand in dealt:
+        if game.tables[number].idea or not any(game.seated(number)):
+            continue
+        card = game.scenario.card(hand.cards[0])
+        idea = happened.IdeaBegun(
+            idea=f"i{game.seq + 1}-{number}",
+            label=next_label(game, number),
+            table=number,
+            title=Words(card.title),
+            line=Words(card.text[:LINE]),
+            by="",
+            from_card=card.id,
+            is_tables_own=True,
+            at=now,
+        )
+        begun.append(idea)
+        game = evolve(game, idea)
+    return begun
 
 
 def write_idea(game: Game, command: ask.WriteIdea, now: datetime) -> Decision:
@@ -85,28 +125,87 @@ def idea_words(title: str, line: str) -> tuple[Words, Words] | Refused:
 
 
 def pick_method(game: Game, command: ask.PickMethod) -> Decision:
-    """One more method in the plan, inside the step's limits."""
+    """One more method in the plan, inside the step's limits; or one that is in it, at another time."""
     found = _own_plan(game, command.player)
     if isinstance(found, Refused):
         return found
+    if command.when not in WHEN:
+        return refuse(Why.UNKNOWN, what="when", name=command.when)
+    there = next((pick for pick in found.picks if command.card in (pick.card or pick.id, pick.id)), None)
+    if there is not None:
+        if there.when == command.when:
+            return refuse(Why.ALREADY_PICKED)
+        return (happened.MethodMoved(idea=found.id, pick=there.id, when=command.when, by=command.player),)
     step = plan_step(game)
     hands = game.tables[found.table].hands.values()
     if step is None or not any(hand.step == step.id and command.card in hand.cards for hand in hands):
         return refuse(Why.NOT_IN_HAND)
-    if command.when not in WHEN:
-        return refuse(Why.UNKNOWN, what="when", name=command.when)
-    if any(pick.card == command.card for pick in found.picks):
-        return refuse(Why.ALREADY_PICKED)
-    if len(found.picks) >= step.picks:
-        return refuse(Why.TOO_MANY_PICKS, most=step.picks)
-    together = cost(game, found) + game.scenario.card(command.card).cost
-    if together > step.budget:
-        return refuse(Why.OVER_BUDGET, most=step.budget, cost=together)
+    refused = _why_not_one_more(game, found, game.scenario.card(command.card).cost)
+    if refused is not None:
+        return refused
     return (
         happened.MethodPicked(
             idea=found.id, pick=f"m{game.seq + 1}", card=command.card, when=command.when, by=command.player
         ),
     )
+
+
+def write_method(game: Game, command: ask.WriteMethod) -> Decision:
+    """A method of the table's own, with one to three things that it needs."""
+    found = _own_plan(game, command.player)
+    if isinstance(found, Refused):
+        return found
+    if command.when not in WHEN:
+        return refuse(Why.UNKNOWN, what="when", name=command.when)
+    title = checked(command.title, "title", TITLE)
+    if isinstance(title, Refused):
+        return title
+    if not 1 <= len(command.needs) <= MOST_BLANK_NEEDS:
+        return refuse(Why.NEEDS_SOMETHING, field="needs", most=MOST_BLANK_NEEDS)
+    known = {kind.id for kind in game.scenario.tokens}
+    for kind in command.needs:
+        if kind not in known:
+            return refuse(Why.UNKNOWN, what="token", name=kind)
+    refused = _why_not_one_more(game, found, BLANK_COST)
+    if refused is not None:
+        return refused
+    return (
+        happened.MethodWritten(
+            idea=found.id,
+            pick=f"m{game.seq + 1}",
+            title=title,
+            cost=BLANK_COST,
+            needs=command.needs,
+            when=command.when,
+            by=command.player,
+        ),
+    )
+
+
+def set_cost(game: Game, command: ask.SetCost) -> Decision:
+    """Another cost for a table's own method, from 0 to 3; the plan may not go over its budget by it."""
+    idea = game.ideas.get(command.idea)
+    pick = next((pick for pick in idea.picks if pick.id == command.pick and not pick.card), None) if idea else None
+    if idea is None or pick is None:
+        return refuse(Why.UNKNOWN, what="pick", name=command.pick)
+    if not 0 <= command.cost <= BLANK_COST + 1:
+        return refuse(Why.UNKNOWN, what="answer", name=str(command.cost))
+    step = plan_step(game)
+    together = cost(game, idea) - pick.cost + command.cost
+    if step is None or together > step.budget:
+        return refuse(Why.OVER_BUDGET, most=step.budget if step else 0, cost=together)
+    return (happened.MethodPriced(idea=idea.id, pick=pick.id, cost=command.cost),)
+
+
+def _why_not_one_more(game: Game, idea: Idea, more: int) -> Refused | None:
+    """Whether the plan has no room for one more method of this cost."""
+    step = plan_step(game)
+    if step is None:
+        return refuse(Why.NOT_OPEN_YET, what="plan")
+    if len(idea.picks) >= step.picks:
+        return refuse(Why.TOO_MANY_PICKS, most=step.picks)
+    together = cost(game, idea) + more
+    return refuse(Why.OVER_BUDGET, most=step.budget, cost=together) if together > step.budget else None
 
 
 def drop_method(game: Game, command: ask.DropMethod) -> Decision:
@@ -190,7 +289,7 @@ def offer_help(game: Game, command: ask.OfferHelp) -> Decision:
     """A listener's hand up, as themselves."""
     if not game.has_opened(StepKind.SPOTLIGHT):
         return refuse(Why.NOT_OPEN_YET, what="spotlight")
-    idea = game.ideas.get(command.idea)
+    idea = next((known for known in public_ideas(game) if known.id == command.idea), None)
     if idea is None:
         return refuse(Why.UNKNOWN, what="idea", name=command.idea)
     if (command.player in idea.helpers) == command.wants:

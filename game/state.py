@@ -26,6 +26,22 @@ class Naming(StrEnum):
     OUT = "out"
 
 
+class Part(StrEnum):
+    """What somebody with a seat does: play a character, only watch, or report for the press."""
+
+    PLAYER = "player"
+    OBSERVER = "observer"
+    PRESS = "press"
+
+
+class Pile(StrEnum):
+    """Where a table lays an idea card: take it as it is, take it and change it, or put it away."""
+
+    BORROW = "borrow"
+    BEND = "bend"
+    BIN = "bin"
+
+
 class Route(StrEnum):
     """How a deal was entered: on one phone, phone to phone, or by the facilitator for people who said it aloud."""
 
@@ -66,6 +82,7 @@ class Scene(StrEnum):
     JOIN = "join"
     STEP = "step"
     MAP = "map"
+    RESULTS = "results"
     BLANK = "blank"
 
 
@@ -113,11 +130,13 @@ class Hand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table in the room. ``hands`` and ``choices`` are keyed by step id; ``idea`` is the id of the table's own idea."""
+    """A table in the room. ``hands`` and ``choices`` are keyed by step id, ``piles`` by card id; ``idea`` is the id of the
+    table's own idea."""
 
     number: int
     hands: Mapping[str, Hand] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    piles: Mapping[str, Pile] = field(default_factory=dict)
     idea: str = ""
 
 
@@ -144,6 +163,7 @@ class Player:
     hat: str = ""
     film: bool = False
     under_16: bool = False
+    part: Part = Part.PLAYER
     offered: tuple[str, ...] = ()
     role: str = ""
     purse: Mapping[str, int] = field(default_factory=dict)
@@ -153,6 +173,9 @@ class Player:
     """``yes``, ``partly``, ``no``, or empty while not told."""
     monday: Words = Words("")
     is_freed: bool = False
+    has_practised: bool = False
+    hosts_first: bool | None = None
+    """Whether this player wants to host in the first market round; None while the table has not said."""
 
     @property
     def badge(self) -> str:
@@ -162,12 +185,18 @@ class Player:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """A method chosen for a plan. ``when`` is ``now``, ``soon`` or ``later``."""
+    """A method in a plan. ``when`` is ``now``, ``soon`` or ``later``.
+
+    A method that the table wrote itself has no ``card``, but a title, a cost and the token kinds it needs.
+    """
 
     id: str
     card: str
     when: str = "now"
     by: str = ""
+    title: Words = Words("")
+    cost: int = 0
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +206,22 @@ class Lead:
     player: str
     by: str
     answer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What the characters of a side want changed before they back an idea, and what its table answered.
+
+    ``card`` is the event card that called for it. ``changes`` is None while the table has not answered.
+    """
+
+    card: str
+    by: str
+    words: Words
+    at: datetime
+    changes: bool | None = None
+    answer: Words = Words("")
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +247,12 @@ class Idea:
     delivery_rev: int = 0
     asks: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether people wrote its title and line; an idea that was dealt ready-made says what its card says."""
+        return bool(self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,11 +340,51 @@ class Deal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentEvent:
-    """An event card that was sent to the room, and the step (its number in the run sheet) it was sent in."""
+    """An event card that was sent to the room, and the step (its number in the run sheet) it was sent in.
+
+    ``concerns`` are the players it is about; when nobody is that character, those who take their place (``stands_in``).
+    ``ideas`` and ``people`` are what the room chose, ``matched`` the deals that a donor doubled, ``comments`` who
+    answered aloud and who did not.
+    """
 
     card: str
     at: datetime
     step: int
+    concerns: tuple[str, ...] = ()
+    stands_in: bool = False
+    ends_at: datetime | None = None
+    ended_at: datetime | None = None
+    ideas: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+    comments: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it still goes on; only the facilitator ends it."""
+        return self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotlight:
+    """Tables report back: the order they were given, those who were called, the newest last.
+
+    ``until_left_ms``: the newest one's turn is over when the step's clock shows this many milliseconds.
+    """
+
+    order: tuple[int, ...] = ()
+    called: tuple[int, ...] = ()
+    until_left_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A headline that the press filed."""
+
+    id: str
+    by: str
+    text: Words
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,6 +430,10 @@ class Game:
     deals: Mapping[str, Deal] = field(default_factory=dict)
     sent: tuple[SentEvent, ...] = ()
     started: tuple[Started, ...] = ()
+    spotlight: Spotlight = Spotlight()
+    votes: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    """Dots by step, player and idea."""
+    headlines: tuple[Headline, ...] = ()
     checks: Mapping[str, bool] = field(default_factory=dict)
     """The facilitator's word on typed words, by reference: True shows them on the wall, False hides them."""
     late: Mapping[str, str] = field(default_factory=dict)
@@ -377,6 +472,10 @@ class Game:
         """The side of the character of the player with this id; empty without a character."""
         found = self.players.get(player)
         return self.scenario.role(found.role).side if found and found.role else ""
+
+    def players_who_play(self, table: int | None = None) -> Iterator[Player]:
+        """The seated players who take a character; of one table when it is given."""
+        return (player for player in self.seated(table) if player.part is Part.PLAYER)
 
     def has_opened(self, kind: str) -> bool:
         """Whether a step of this kind was begun. What a step opened stays open until the game is closed."""

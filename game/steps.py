@@ -1,4 +1,4 @@
-"""The course of the evening: steps and their clock, event cards, the close."""
+"""The course of the evening: steps and their clock, what a step deals, the close."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from game import events as happened
 from game.collaboration import Move, can
 from game.dealing import deal_hands, luck
 from game.events import Decision, Event
+from game.happenings import end_all
 from game.refused import Why, refuse
-from game.scenario import EffectKind, StepKind
+from game.scenario import StepKind
 from game.seating import offer_to
-from game.state import Clock, Game, Status
-from game.tokens import spent
+from game.sheets import ready_made
+from game.spotlight import begin as order_tables
+from game.state import Clock, Game, Scene, Status
 
 LONGEST_MS = 24 * 60 * 60_000
 """No clock shows more than a day."""
@@ -44,9 +46,16 @@ def _begin_step(game: Game, index: int, now: datetime) -> tuple[Event, ...]:
     rounds = game.round + 1 if step.kind is StepKind.MARKET and is_new else game.round
     events: list[Event] = [happened.StepStarted(step=index, at=now, clock=clock, round=rounds)]
     without_hand = [number for number, table in sorted(game.tables.items()) if step.id not in table.hands]
-    events += [happened.HandDealt(table=number, hand=hand) for number, hand in deal_hands(game, index, without_hand)]
+    dealt = deal_hands(game, index, without_hand)
+    events += [happened.HandDealt(table=number, hand=hand) for number, hand in dealt]
+    if step.ready_made:
+        events += ready_made(game, dealt, now)
+    if step.kind is StepKind.SPOTLIGHT:
+        events += order_tables(game)
+    if game.scene is not Scene.STEP:
+        events.append(happened.SceneChosen(scene=Scene.STEP))
     if step.kind is StepKind.CAST:
-        waiting = tuple(player.id for player in game.seated() if not player.role and not player.offered)
+        waiting = tuple(player.id for player in game.players_who_play() if not player.role and not player.offered)
         events += offer_to(game, waiting, luck(game, step))
     return tuple(events)
 
@@ -76,42 +85,10 @@ def add_minutes(game: Game, command: ask.AddMinutes, now: datetime) -> Decision:
     return (happened.ClockSet(clock=Clock(left_ms=left)),)
 
 
-def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
-    """An event card with what it does by itself: deals in doubt, tokens granted or returned."""
-    card = next((known for known in game.scenario.events if known.id == command.card), None)
-    if card is None:
-        return refuse(Why.UNKNOWN, what="event", name=command.card)
-    events: list[Event] = [happened.EventSent(card=card.id, at=now)]
-    doubted: set[str] = set()
-    purses: dict[str, dict[str, int]] = {}
-    for effect in card.effects:
-        match effect.kind:
-            case EffectKind.DOUBT_ROLE:
-                doubted |= _deals_with(game, {player.id for player in game.seated() if player.role == effect.target})
-            case EffectKind.DOUBT_SIDE:
-                meant = {player.id for player in game.seated() if game.side_of(player.id) == effect.target}
-                doubted |= _deals_with(game, meant)
-            case EffectKind.GRANT_ROLE:
-                for player in game.seated():
-                    if player.role == effect.target:
-                        purse = purses.setdefault(player.id, dict(player.purse))
-                        purse[effect.token] = purse.get(effect.token, 0) + effect.count
-            case EffectKind.RETURN_UNSPENT:
-                for player in game.seated():
-                    if player.purse.get(effect.token, 0):
-                        purse = purses.setdefault(player.id, dict(player.purse))
-                        purse[effect.token] = spent(game, player.id, effect.token)
-    events += [happened.DealDoubted(deal=deal, card=card.id, at=now) for deal in game.deals if deal in doubted]
-    events += [
-        happened.PurseChanged(player=player, purse=tuple(sorted(purse.items()))) for player, purse in purses.items()
-    ]
-    return tuple(events)
-
-
 def close(game: Game, now: datetime) -> Decision:
-    """The end: what is still proposed lapses."""
+    """The end: event cards that are on end, and what is still proposed lapses."""
     lapsed = tuple(happened.DealLapsed(deal=deal.id, at=now) for deal in game.deals.values() if can(deal, Move.LAPSE))
-    return (*lapsed, happened.GameClosed(at=now))
+    return (*end_all(game, now), *lapsed, happened.GameClosed(at=now))
 
 
 def publish(game: Game, now: datetime) -> Decision:
@@ -119,8 +96,3 @@ def publish(game: Game, now: datetime) -> Decision:
     if game.status is not Status.CLOSED:
         return refuse(Why.GAME_NOT_CLOSED)
     return (happened.ReportPublished(at=now),)
-
-
-def _deals_with(game: Game, meant: set[str]) -> set[str]:
-    """The agreed deals that have such a party."""
-    return {deal.id for deal in game.deals.values() if can(deal, Move.DOUBT) and meant.intersection(deal.terms.parties)}

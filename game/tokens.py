@@ -7,6 +7,7 @@ from collections import Counter
 from game.checking import for_phones
 from game.deals import deals_of
 from game.ideas import need_of
+from game.ongoing import has_theirs_already
 from game.refused import Refused, Why, refuse
 from game.scenario import TokenRule
 from game.state import Deal, Game, Gift, Idea, Player, Terms
@@ -73,6 +74,8 @@ def why_not_allowed(game: Game, idea: Idea | None, home: int, terms: Terms) -> R
             return refuse(Why.OWN_TABLE, kind=kind.id, who=giver.badge)
         if kind.from_side and game.side_of(giver.id) != kind.from_side:
             return refuse(Why.WRONG_SIDE, kind=kind.id, side=kind.from_side, who=giver.badge)
+        if has_theirs_already(game, giver.id, kind.id, home):
+            return refuse(Why.TABLE_HAS_YOURS, kind=kind.id, who=giver.badge, table=home)
         if gift.need:
             refused = _why_not_this_need(game, idea, home, gift, giver)
             if refused is not None:

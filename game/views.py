@@ -13,14 +13,27 @@ from enum import StrEnum
 
 from game import events as happened
 from game.bargaining import OWN_WORDS
-from game.checking import TypedWords, choice_ref, for_phones, is_shown, own_words_for, to_check
+from game.checking import (
+    TypedWords,
+    choice_ref,
+    for_phones,
+    headline_ref,
+    is_shown,
+    own_words_for,
+    shows_idea,
+    title_for_all,
+    to_check,
+)
 from game.collaboration import moves_for
 from game.deals import deals_of
 from game.events import Event
+from game.happenings import may_file
 from game.history import Entry, History
-from game.ideas import cost, holding, marks_missing, needs, own_idea, plan_step, public_ideas, support
+from game.ideas import card_of, cost, holding, marks_missing, needs, own_idea, plan_step, public_ideas, support
 from game.map import MapView, draw
-from game.scenario import Card, Chip, EventCard, Mark, Question, Role, StepKind, TokenKind
+from game.ongoing import chosen_ideas, may_refuse, on, refused_by, whom
+from game.scenario import Card, Chip, EffectKind, EventCard, Mark, Question, Role, StepKind, TokenKind
+from game.spotlight import next_up, on_stage, order, turn_clock
 from game.state import (
     Clock,
     Deal,
@@ -28,15 +41,20 @@ from game.state import (
     Game,
     Idea,
     Naming,
+    Part,
+    Pile,
     Player,
     PledgeLevel,
     Reflection,
     Route,
     Scene,
+    SentEvent,
     Status,
     Telling,
 )
 from game.tokens import has_given, left, went_to
+from game.turns import coming_round, hosts
+from game.voting import last_vote, results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +93,7 @@ class MeView:
     naming: Naming
     film: bool
     under_16: bool
+    part: Part
     hat: str
     role: Role | None
     offered: tuple[Role, ...]
@@ -90,11 +109,15 @@ class Mate:
     badge: str
     name: str
     role: str
+    part: Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandView:
-    """A hand of cards at a table, and what the table chose of it: a card's id, or words of its own."""
+    """A hand of cards at a table, and what the table chose of it: a card's id, or words of its own.
+
+    ``piles`` says of its cards, by id, where the table laid them.
+    """
 
     step_id: str
     kind: StepKind
@@ -107,6 +130,7 @@ class HandView:
     chosen_title: str
     chosen_text: str
     chosen_by: str
+    piles: tuple[tuple[str, Pile], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +154,24 @@ class NeedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickView:
-    """A method in a plan."""
+    """A method in a plan. ``is_own`` when the table wrote it itself."""
 
     id: str
     card: Card
     when: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalView:
+    """What a side wants changed in an idea, under an event card, and what its table answered (None: not yet)."""
+
+    card: str
+    card_title: str
+    side: str
+    words: str
+    changes: bool | None
+    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +184,7 @@ class IdeaView:
     title: str
     line: str
     from_card: str
+    from_pile: Pile | None
     by: str
     picks: tuple[PickView, ...]
     cost: int
@@ -160,6 +198,9 @@ class IdeaView:
     asks: tuple[Chip, ...]
     helpers: int
     deals: int
+    refusals: tuple[RefusalView, ...]
+    chosen_by: tuple[str, ...]
+    """The titles of the event cards under which the room chose it."""
 
     @property
     def open_needs(self) -> tuple[NeedView, ...]:
@@ -251,6 +292,10 @@ class DealView:
     is_disputed: bool
     in_market: bool
     pledge: PledgeLevel | None
+    met: tuple[str, ...]
+    """The badges of the others who mean it in real life too; empty as long as this party does not say so."""
+    met_level: PledgeLevel | None
+    """What all of them mean at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,14 +316,86 @@ class Gold(StrEnum):
     NONE = "none"
     ANSWER = "answer"
     LEAD = "lead"
+    COMMENT = "comment"
+    REFUSAL = "refusal"
     KEEP = "keep"
+    PRACTISE = "practise"
     CHOOSE = "choose"
     IDEA = "idea"
     PLAN = "plan"
     SHAKE = "shake"
     NAME_LEAD = "name_lead"
     DELIVERY = "delivery"
+    HELP = "help"
+    VOTE = "vote"
     REFLECT = "reflect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HappeningView:
+    """An event card that is on. ``concerns`` are badges; ``do`` is what the room does, whoever is there.
+
+    ``asks`` is what it wants of this player: ``comment``, ``refuse``, or nothing. ``doubled`` of ``to_double`` deals had
+    their tokens doubled. ``refused`` and ``chosen`` are ideas by label and title.
+    """
+
+    card: EventCard
+    number: str
+    clock: Clock
+    concerns: tuple[str, ...]
+    stands_in: bool
+    is_mine: bool
+    do: str
+    asks: str
+    doubled: int
+    to_double: int
+    refused: str
+    chosen: tuple[str, ...]
+    people: tuple[str, ...]
+    is_of_this_step: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostingView:
+    """Who of the table hosts in the coming market round (from 1), by badge, and whether this player does."""
+
+    round: int
+    hosts: tuple[str, ...]
+    i_host: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageView:
+    """Tables report back. ``table`` speaks now and ``next`` comes then, 0 for none; ``clock`` is that of the turn."""
+
+    order: tuple[int, ...]
+    table: int
+    next: int
+    clock: Clock
+    idea: str
+    label: str
+    title: str
+    line: str
+    support: tuple[tuple[TokenKind, int], ...]
+    gives: tuple[tuple[int, str, tuple[tuple[TokenKind, int], ...]], ...]
+    """For all to see: who gives to the idea, as table, character and what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteView:
+    """A vote that is on: how many dots there are to lay, and what this player laid on which idea."""
+
+    step: str
+    dots: int
+    ideas: tuple[tuple[IdeaView, int], ...]
+    is_sent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressView:
+    """What the press can do on this phone: the headlines it filed, each with the check's word (None: not yet)."""
+
+    filed: tuple[tuple[str, bool | None], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,9 +424,17 @@ class NowView:
     idea: IdeaView | None
     hand: HandView | None
     to_answer: int
-    event: EventCard | None
+    happenings: tuple[HappeningView, ...]
+    refusals: tuple[RefusalView, ...]
+    """Those of the own table's idea that wait for its answer."""
     lead_of: IdeaView | None
+    may_practise: bool
+    hosting: HostingView | None
+    stage: StageView | None
     help: tuple[tuple[IdeaView, bool], ...]
+    vote: VoteView | None
+    press: PressView | None
+    headlines: tuple[str, ...]
     reflect: ReflectView | None
     report_is_out: bool
 
@@ -325,9 +450,17 @@ class WallView:
     tables: tuple[tuple[int, int, int], ...]
     """Number, people there, seats."""
     say: tuple[str, ...]
-    event: EventCard | None
+    happening: HappeningView | None
+    """The newest event card that was sent in this step and is on."""
+    ongoing: tuple[HappeningView, ...]
+    """The other event cards that are on."""
     cards: tuple[Card, ...]
     chosen: tuple[tuple[int, str], ...]
+    stage: StageView | None
+    results: tuple[tuple[str, str, int], ...]
+    """The last vote that is over: label, title and dots."""
+    headlines: tuple[str, ...]
+    """The newest headlines that were checked, newest first."""
     map: MapView
     waiting: int
     report_is_out: bool
@@ -398,6 +531,27 @@ class SeatLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """An event card in the facilitator's hand. ``ideas`` and ``people`` are how many of them the room chooses under it.
+
+    ``concerns``: the badges of those it is, or would be, about; ``ends``: whether its end does something by itself.
+    """
+
+    card: EventCard
+    number: str
+    was_sent: bool
+    is_on: bool
+    ends_at: datetime | None
+    concerns: tuple[str, ...]
+    stands_in: bool
+    ends: bool
+    ideas: int
+    people: int
+    chosen_ideas: tuple[str, ...]
+    chosen_people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleView:
     """What the facilitator runs the room by. No character's secret stands here, but words that nobody has checked yet do."""
 
@@ -406,13 +560,15 @@ class ConsoleView:
     heads: int
     sheet: tuple[SheetLine, ...]
     script: tuple[str, ...]
+    if_flat: tuple[str, ...]
     next_title: str
+    stage: StageView | None
     scene: Scene
     tables: tuple[TableLine, ...]
     seats: tuple[SeatLine, ...]
     ideas: tuple[IdeaView, ...]
     to_check: tuple[TypedWords, ...]
-    events: tuple[tuple[EventCard, bool], ...]
+    events: tuple[EventLine, ...]
     deals: tuple[DealLine, ...]
     undo: tuple[UndoLine, ...]
     late: tuple[str, ...]
@@ -448,6 +604,7 @@ def me(game: Game, player: str) -> MeView:
         naming=who.naming,
         film=who.film,
         under_16=who.under_16,
+        part=who.part,
         hat=who.hat,
         role=role,
         offered=tuple(game.scenario.role(name) for name in _offered(game, who)),
@@ -487,6 +644,7 @@ def table(game: Game, number: int) -> TableView:
                 chosen_title=_choice_title(game, choice.card, choice.title) if choice else "",
                 chosen_text=choice.text if choice else "",
                 chosen_by=game.badge_of(choice.by) if choice else "",
+                piles=tuple((card, found.piles[card]) for card in hand.cards if card in found.piles),
             )
         )
     return TableView(
@@ -497,6 +655,7 @@ def table(game: Game, number: int) -> TableView:
                 badge=mate.badge,
                 name=mate.name,
                 role=game.scenario.role(mate.role).title if mate.role else "",
+                part=mate.part,
             )
             for mate in game.seated(number)
         ),
@@ -523,8 +682,11 @@ def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
         title=idea.title,
         line=idea.line,
         from_card=game.scenario.card(idea.from_card).title if idea.from_card else "",
+        from_pile=game.tables[idea.table].piles.get(idea.from_card) if idea.table in game.tables else None,
         by=game.badge_of(idea.by),
-        picks=tuple(PickView(id=pick.id, card=game.scenario.card(pick.card), when=pick.when) for pick in idea.picks),
+        picks=tuple(
+            PickView(id=pick.id, card=card_of(game, pick), when=pick.when, is_own=not pick.card) for pick in idea.picks
+        ),
         cost=cost(game, idea),
         needs=tuple(
             NeedView(
@@ -539,7 +701,7 @@ def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
             )
             for need in needs(game, idea)
         ),
-        support=tuple((game.scenario.token(kind), count) for kind, count in sorted(support(game, idea.id).items())),
+        support=_support(game, idea),
         missing=marks_missing(game, idea),
         lead=game.badge_of(idea.lead.player) if idea.lead else "",
         lead_answer=idea.lead.answer if idea.lead else None,
@@ -548,6 +710,18 @@ def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
         asks=tuple(asks[chip] for chip in idea.asks if chip in asks),
         helpers=len(idea.helpers),
         deals=sum(1 for _ in holding(game, idea.id)),
+        refusals=tuple(
+            RefusalView(
+                card=said.card,
+                card_title=game.scenario.event(said.card).title,
+                side=sides.get(game.side_of(said.by), ""),
+                words=said.words,
+                changes=said.changes,
+                answer=said.answer,
+            )
+            for said in idea.refusals
+        ),
+        chosen_by=tuple(card.title for card in chosen_ideas(game, idea.id)),
     )
 
 
@@ -579,7 +753,8 @@ def deals(game: Game, player: str) -> DealsView:
 def deal_view(game: Game, deal: Deal, player: str) -> DealView:
     """A deal as this party sees it."""
     idea = game.ideas[deal.idea]
-    for_what = {need.id: need.title for need in needs(game, idea)}
+    shown = for_phones(game, idea, game.players[player].table)
+    for_what = {need.id: need.title for need in needs(game, shown)}
     reasons = {chip.id: chip.text for chip in game.scenario.reasons}
     parties = []
     for party in deal.terms.parties:
@@ -603,6 +778,7 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
     may = moves_for(deal, player) if game.status is not Status.CLOSED else frozenset()
     if deal.holds and game.has_opened(StepKind.REFLECT):
         may |= {"pledge"}
+    met, met_level = _met(game, deal, player)
     return DealView(
         id=deal.id,
         version=deal.version,
@@ -611,7 +787,7 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
         route=deal.route,
         idea=idea.id,
         idea_label=idea.label,
-        idea_title=for_phones(game, idea, game.players[player].table).title,
+        idea_title=shown.title,
         by_badge=game.badge_of(deal.by),
         by_me=deal.by == player,
         parties=tuple(parties),
@@ -627,7 +803,26 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
         is_disputed=bool(deal.disputed_by),
         in_market=deal.in_market,
         pledge=game.players[player].pledges.get(deal.id),
+        met=met,
+        met_level=met_level,
     )
+
+
+_MEANS_IT = {PledgeLevel.TALK: 1, PledgeLevel.DO: 2}
+
+
+def _met(game: Game, deal: Deal, player: str) -> tuple[tuple[str, ...], PledgeLevel | None]:
+    """The others who mean a deal in real life, told only to somebody who means it too: consent has two sides."""
+    if not deal.holds:
+        return (), None
+    means = {
+        party: level for party in deal.terms.parties if (level := game.players[party].pledges.get(deal.id)) in _MEANS_IT
+    }
+    others = tuple(party for party in means if party != player)
+    if player not in means or not others:
+        return (), None
+    least = min((means[party] for party in means), key=lambda level: _MEANS_IT[level])
+    return tuple(game.badge_of(party) for party in others), least
 
 
 def string_text(game: Game, string: str, own_words: str) -> str:
@@ -649,6 +844,7 @@ def now(game: Game, player: str) -> NowView:
         None,
     )
     in_spotlight = step is not None and step.kind is StepKind.SPOTLIGHT
+    view = idea_view(game, own, who.table) if own else None
     return NowView(
         bar=bar(game),
         me=me(game, player),
@@ -657,18 +853,25 @@ def now(game: Game, player: str) -> NowView:
         say=step.say if step else (),
         cards=tuple(game.scenario.card(card) for card in step.cards) if step else (),
         story=game.scenario.story if step is None else (),
-        idea=idea_view(game, own, who.table) if own else None,
+        idea=view,
         hand=next((hand for hand in hands if step is not None and hand.step_id == step.id), None),
         to_answer=sum(
             1 for deal in deals_of(game, player) if deal.state is DealState.PROPOSED and player in deal.waiting
         ),
-        event=_event_of_this_step(game),
+        happenings=_happenings(game, who),
+        refusals=tuple(said for said in view.refusals if not said.changes) if view else (),
         lead_of=idea_view(game, lead_of, who.table) if lead_of else None,
+        may_practise=step is not None and step.kind is StepKind.CAST and not who.has_practised,
+        hosting=_hosting(game, who),
+        stage=_stage(game),
         help=tuple(
             (idea_view(game, idea), player in idea.helpers)
             for idea in public_ideas(game)
             if in_spotlight and idea.table != who.table
         ),
+        vote=_vote(game, who),
+        press=_press(game, who),
+        headlines=_headlines(game),
         reflect=_reflect(game, who),
         report_is_out=game.published > 0,
     )
@@ -680,7 +883,7 @@ def who_wears(game: Game, badge: str) -> Mate | None:
     if found is None:
         return None
     role = game.scenario.role(found.role).title if found.role else ""
-    return Mate(id=found.id, badge=found.badge, name=found.name, role=role)
+    return Mate(id=found.id, badge=found.badge, name=found.name, role=role, part=found.part)
 
 
 def wall(game: Game) -> WallView:
@@ -694,6 +897,8 @@ def wall(game: Game) -> WallView:
                 chosen.append((number, game.scenario.card(choice.card).title))
             elif is_shown(game, choice_ref(number, step_id, choice.rev)):
                 chosen.append((number, choice.title))
+    going_on = _happenings(game)
+    newest = next((happening for happening in reversed(going_on) if happening.is_of_this_step), None)
     return WallView(
         scene=game.scene,
         bar=bar(game),
@@ -701,9 +906,13 @@ def wall(game: Game) -> WallView:
         heads=sum(heads.values()),
         tables=tuple((number, heads[number], game.table_size) for number in sorted(game.tables)),
         say=step.say if step else (),
-        event=_event_of_this_step(game),
+        happening=newest,
+        ongoing=tuple(happening for happening in going_on if happening is not newest),
         cards=tuple(game.scenario.card(card) for card in step.cards) if step else (),
         chosen=tuple(chosen),
+        stage=_stage(game),
+        results=tuple((idea.label, title_for_all(game, idea), dots) for idea, dots in results(game)),
+        headlines=_headlines(game),
         map=draw(game),
         waiting=sum(1 for deal in game.deals.values() if deal.state is DealState.PROPOSED),
         report_is_out=game.published > 0,
@@ -717,7 +926,6 @@ def console(history: History) -> ConsoleView:
     began = {started.step: started.at for started in game.started}
     steps = game.run_sheet.steps
     following = game.step_index + 1
-    sent = {event.card for event in game.sent}
     return ConsoleView(
         bar=bar(game),
         code=game.code,
@@ -735,6 +943,8 @@ def console(history: History) -> ConsoleView:
             for number, line in enumerate(steps)
         ),
         script=step.script if step else (),
+        if_flat=step.if_flat if step else (),
+        stage=_stage(game),
         next_title=steps[following].title if following < len(steps) else "",
         scene=game.scene,
         tables=tuple(_table_line(game, number) for number in sorted(game.tables)),
@@ -749,7 +959,7 @@ def console(history: History) -> ConsoleView:
         ),
         ideas=tuple(idea_view(game, idea, idea.table) for idea in public_ideas(game)),
         to_check=to_check(game),
-        events=tuple((card, card.id in sent) for card in game.scenario.events),
+        events=tuple(_event_line(game, card) for card in game.scenario.events),
         deals=tuple(_deal_line(game, deal) for deal in reversed(tuple(game.deals.values()))),
         undo=tuple(_undo_line(game, entry) for entry in history.undoable()[:20]),
         late=tuple(event.late for event in history.late_actions()),
@@ -769,7 +979,7 @@ def _about(game: Game, event: Event) -> str:
     match event:
         case happened.StepStarted(step=step):
             return game.run_sheet.steps[step].title
-        case happened.EventSent(card=card):
+        case happened.EventSent(card=card) | happened.EventEnded(card=card) | happened.OutcomeEntered(card=card):
             return game.scenario.event(card).title
         case (
             happened.PlayerMoved(player=player)
@@ -777,7 +987,9 @@ def _about(game: Game, event: Event) -> str:
             | happened.CharactersOffered(player=player)
         ):
             return game.badge_of(player)
-        case happened.TableAdded(table=number) | happened.TableRemoved(table=number):
+        case (
+            happened.TableAdded(table=number) | happened.TableRemoved(table=number) | happened.TableCalled(table=number)
+        ):
             return str(number)
         case happened.DealProposed(deal=deal) | happened.DealVoided(deal=deal) if deal in game.deals:
             return game.ideas[game.deals[deal].idea].label
@@ -795,7 +1007,7 @@ def _table_line(game: Game, number: int) -> TableLine:
     return TableLine(
         number=number,
         heads=len(here),
-        without_character=sum(1 for player in here if not player.role),
+        without_character=sum(1 for player in game.players_who_play(number) if not player.role),
         chosen=_choice_title(game, choice.card, choice.title) if choice else "",
         idea=own.title if own else "",
         idea_label=own.label if own else "",
@@ -832,23 +1044,35 @@ def _gold(game: Game, who: Player) -> tuple[Gold, str]:
         return Gold.ANSWER, ""
     if any(idea.lead and idea.lead.player == who.id and idea.lead.answer is None for idea in game.ideas.values()):
         return Gold.LEAD, ""
+    if any(happening.asks == "comment" for happening in _happenings(game, who)):
+        return Gold.COMMENT, ""
     if _offered(game, who):
         return Gold.KEEP, ""
     step = game.step
     own = own_idea(game, who)
+    if own is not None and any(said.changes is None for said in own.refusals):
+        return Gold.REFUSAL, ""
     match step.kind:
+        case StepKind.CAST if not who.has_practised and who.part is Part.PLAYER:
+            return Gold.PRACTISE, step.id
         case StepKind.CHOOSE if step.id not in game.tables[who.table].choices:
             return Gold.CHOOSE, step.id
         case StepKind.IDEA if own is None:
             return Gold.IDEA, step.id
         case StepKind.PLAN:
             return (Gold.IDEA if own is None else Gold.PLAN), step.id
-        case StepKind.MARKET:
+        case StepKind.MARKET if who.part is Part.PLAYER:
             return Gold.SHAKE, step.id
         case StepKind.DELIVER if own is not None and (own.lead is None or own.lead.answer is False):
             return Gold.NAME_LEAD, step.id
         case StepKind.DELIVER if own is not None and not own.first_step:
             return Gold.DELIVERY, step.id
+        case StepKind.SPOTLIGHT:
+            speaking = game.ideas.get(game.tables[on_stage(game)].idea) if on_stage(game) in game.tables else None
+            wants = speaking is not None and speaking.table != who.table and who.id not in speaking.helpers
+            return (Gold.HELP if wants else Gold.NONE), step.id
+        case StepKind.VOTE if who.id not in game.votes.get(step.id, {}):
+            return Gold.VOTE, step.id
         case StepKind.REFLECT:
             asked = _reflect(game, who)
             return (Gold.REFLECT if asked and asked.next_question else Gold.NONE), step.id
@@ -880,10 +1104,141 @@ def _reflect(game: Game, who: Player) -> ReflectView | None:
     )
 
 
-def _event_of_this_step(game: Game) -> EventCard | None:
-    """The newest event card that was sent in the step that is on."""
-    here = [sent for sent in game.sent if sent.step == game.step_index]
-    return game.scenario.event(here[-1].card) if here else None
+def _happenings(game: Game, who: Player | None = None) -> tuple[HappeningView, ...]:
+    """The event cards that are on, as this player sees them; without one, as everybody does."""
+    return tuple(_happening(game, sent, who) for sent in on(game)) if game.status is Status.PLAYING else ()
+
+
+def _happening(game: Game, sent: SentEvent, who: Player | None) -> HappeningView:
+    card = game.scenario.event(sent.card)
+    kinds = {effect.kind for effect in card.effects}
+    is_mine = who is not None and who.id in sent.concerns
+    asks = ""
+    if who is not None and is_mine and EffectKind.ANSWER_ALOUD in kinds and who.id not in sent.comments:
+        asks = "comment"
+    elif who is not None and sent in may_refuse(game, who):
+        asks = "refuse"
+    refused = refused_by(game, card.id)
+    return HappeningView(
+        card=card,
+        number=game.scenario.number_of(card),
+        clock=Clock(ends_at=sent.ends_at),
+        concerns=tuple(game.badge_of(player) for player in sent.concerns),
+        stands_in=sent.stands_in,
+        is_mine=is_mine,
+        do=card.do if sent.concerns or not card.role else card.without_role,
+        asks=asks,
+        doubled=len(sent.matched),
+        to_double=sum(effect.count for effect in card.effects if effect.kind is EffectKind.MATCH),
+        refused=title_for_all(game, refused) if refused else "",
+        chosen=tuple(title_for_all(game, game.ideas[idea]) for idea in sent.ideas),
+        people=tuple(game.badge_of(player) for player in sent.people),
+        is_of_this_step=sent.step == game.step_index,
+    )
+
+
+def _event_line(game: Game, card: EventCard) -> EventLine:
+    sent = next((sent for sent in reversed(game.sent) if sent.card == card.id), None)
+    is_on = sent is not None and sent.is_on
+    concerns, stands_in = (sent.concerns, sent.stands_in) if sent is not None and is_on else whom(game, card)
+
+    def count(kind: EffectKind) -> int:
+        return sum(effect.count for effect in card.effects if effect.kind is kind)
+
+    return EventLine(
+        card=card,
+        number=game.scenario.number_of(card),
+        was_sent=sent is not None,
+        is_on=is_on,
+        ends_at=sent.ends_at if sent is not None and is_on else None,
+        concerns=tuple(game.badge_of(player) for player in concerns),
+        stands_in=stands_in,
+        ends=any(effect.kind is EffectKind.RETURN_UNSPENT for effect in card.effects),
+        ideas=count(EffectKind.PICK_IDEAS),
+        people=count(EffectKind.PICK_PLAYERS),
+        chosen_ideas=tuple(game.ideas[idea].label for idea in sent.ideas) if sent else (),
+        chosen_people=tuple(game.badge_of(player) for player in sent.people) if sent else (),
+    )
+
+
+def _hosting(game: Game, who: Player) -> HostingView | None:
+    """Who hosts and who walks, once the lists are there and as long as a market is on or to come."""
+    round_ = coming_round(game)
+    if not round_ or who.part is not Part.PLAYER or not game.has_opened(StepKind.PLAN) or who.table not in game.tables:
+        return None
+    staying = hosts(game, who.table, round_)
+    return HostingView(round=round_, hosts=tuple(game.badge_of(player) for player in staying), i_host=who.id in staying)
+
+
+def _stage(game: Game) -> StageView | None:
+    """Who reports back, for all to see."""
+    if game.status is not Status.PLAYING or game.step is None or game.step.kind is not StepKind.SPOTLIGHT:
+        return None
+    number = on_stage(game)
+    idea = game.ideas.get(game.tables[number].idea) if number in game.tables else None
+    shows = idea is not None and shows_idea(game, idea)
+    return StageView(
+        order=order(game),
+        table=number,
+        next=next_up(game),
+        clock=turn_clock(game),
+        idea=idea.id if idea else "",
+        label=idea.label if idea else "",
+        title=title_for_all(game, idea) if idea else "",
+        line=idea.line if idea and shows else "",
+        support=_support(game, idea) if idea else (),
+        gives=_gives(game, idea) if idea else (),
+    )
+
+
+def _support(game: Game, idea: Idea) -> tuple[tuple[TokenKind, int], ...]:
+    return tuple((game.scenario.token(kind), count) for kind, count in sorted(support(game, idea.id).items()))
+
+
+def _gives(game: Game, idea: Idea) -> tuple[tuple[int, str, tuple[tuple[TokenKind, int], ...]], ...]:
+    """Who gives to an idea in deals that hold: tables and characters, never names."""
+    given: dict[tuple[int, str], Counter[str]] = {}
+    for deal in holding(game, idea.id):
+        for gift in deal.terms.gifts:
+            giver = game.players[gift.giver]
+            title = game.scenario.role(giver.role).title if giver.role else ""
+            given.setdefault((giver.table, title), Counter())[gift.kind] += 1
+    return tuple(
+        (number, title, tuple((kind, kinds[kind.id]) for kind in game.scenario.tokens if kinds[kind.id]))
+        for (number, title), kinds in given.items()
+    )
+
+
+def _vote(game: Game, who: Player) -> VoteView | None:
+    step = last_vote(game)
+    if step is None or game.step is None or step.id != game.step.id or game.status is not Status.PLAYING:
+        return None
+    mine = game.votes.get(step.id, {}).get(who.id, {})
+    return VoteView(
+        step=step.id,
+        dots=step.dots,
+        ideas=tuple(
+            (idea_view(game, idea), mine.get(idea.id, 0)) for idea in public_ideas(game) if idea.table != who.table
+        ),
+        is_sent=who.id in game.votes.get(step.id, {}),
+    )
+
+
+def _press(game: Game, who: Player) -> PressView | None:
+    if game.status is not Status.PLAYING or not may_file(game, who.id):
+        return None
+    return PressView(
+        filed=tuple(
+            (said.text, game.checks.get(headline_ref(said.id)))
+            for said in reversed(game.headlines)
+            if said.by == who.id
+        )
+    )
+
+
+def _headlines(game: Game) -> tuple[str, ...]:
+    """The newest three headlines that were checked, newest first."""
+    return tuple(said.text for said in reversed(game.headlines) if is_shown(game, headline_ref(said.id)))[:3]
 
 
 def _lines_before(game: Game, deal: Deal) -> tuple[str, ...]:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any
 
-from game.scenario import Effect, EffectKind, EventCard, Role, RunSheet, Step, StepKind, TokenKind
+from game.scenario import (
+    Card,
+    Effect,
+    EffectKind,
+    EventCard,
+    Role,
+    RunSheet,
+    Scenario,
+    Step,
+    StepKind,
+    Supply,
+    TokenKind,
+)
 from scenarios.source import Way
 
 ID = re.compile(r"[a-z0-9-]+")
@@ -20,6 +32,12 @@ MOST_WALL_WORDS = 25
 MOST_COST = 3
 MOST_COUNT = 20
 MOST_MINUTES = 240
+MOST_SHARE = 100
+MOST_PERCENT = 10_000
+MOST_DOTS = 20
+ENDS = 2
+
+_DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Scenario)}
 
 Item = tuple[Way, Any]
 
@@ -59,6 +77,7 @@ def find_wrongs(draft: Draft) -> Iterator[Wrong]:
     yield from _check_tokens(draft)
     yield from _check_roles(draft)
     yield from _check_cards(draft)
+    yield from _check_codes(draft)
     for way, event in draft.all("events"):
         yield from _check_event(draft, way, event)
     yield from _check_run_sheets(draft)
@@ -139,6 +158,7 @@ def _check_tokens(draft: Draft) -> Iterator[Wrong]:
     for way, mark in draft.all("marks"):
         yield from _refer(draft, "tokens", mark.kind, (*way, "kind"), "token")
         yield from _refer(draft, "sides", mark.side, (*way, "side"), "side")
+        yield from _check_supply((*way, "supply"), mark.supply)
         yield from _count((*way, "count"), mark.count, 1, MOST_COUNT, "count")
         givers = [r for _, r in draft.all("roles") if r.side == mark.side and any(p.kind == mark.kind for p in r.purse)]
         is_real = mark.kind in draft.names("tokens") and mark.side in draft.names("sides")
@@ -152,6 +172,18 @@ def _check_token(draft: Draft, way: Way, token: TokenKind) -> Iterator[Wrong]:
         yield from _refer(draft, "sides", token.from_side, (*way, "from_side"), "side")
     yield from _blank((*way, "each"), token.each)
     yield from _blank((*way, "many"), token.many)
+    yield from _check_supply((*way, "supply"), token.supply)
+
+
+def _check_supply(way: Way, supply: Supply | None) -> Iterator[Wrong]:
+    """A range in percent."""
+    if supply is None:
+        return
+    yield from _count((*way, "least"), supply.least, 0, MOST_PERCENT, "least")
+    yield from _count((*way, "most"), supply.most, 0, MOST_PERCENT, "most")
+    if 0 < supply.most < supply.least:
+        what = f"most is {supply.most}, which is under least, {supply.least}"
+        yield Wrong((*way, "most"), what, "write the larger number here, or 0 for no upper end")
 
 
 def _check_roles(draft: Draft) -> Iterator[Wrong]:
@@ -161,6 +193,13 @@ def _check_roles(draft: Draft) -> Iterator[Wrong]:
     for way, role in draft.all("roles"):
         yield from _refer(draft, "sides", role.side, (*way, "side"), "side")
         yield from _count((*way, "most_at_once"), role.most_at_once, 0, 10_000, "most_at_once")
+        yield from _count((*way, "share"), role.share, 1, MOST_SHARE, "share")
+        for place, other in enumerate(role.against):
+            yield from _refer(draft, "roles", other, (*way, "against", place), "role")
+            if other == role.id:
+                yield Wrong((*way, "against", place), f"`{role.id}` is against itself", "name another role")
+        if not any(purse.count > 0 for purse in role.purse):
+            yield Wrong(way, f"`{role.id}` has nothing to give", "put a token in its purse", is_warning=True)
         kinds = Counter(purse.kind for purse in role.purse)
         for place, purse in enumerate(role.purse):
             here = (*way, "purse", place)
@@ -189,6 +228,27 @@ def _check_cards(draft: Draft) -> Iterator[Wrong]:
         yield from _count((*way, "cost"), card.cost, 0, MOST_COST, "cost")
         for place, kind in enumerate(card.needs):
             yield from _refer(draft, "tokens", kind, (*way, "needs", place), "token")
+        yield from _check_ends(way, card)
+
+
+def _check_ends(way: Way, card: Card) -> Iterator[Wrong]:
+    """A card to stand on a line for has two ends, all others have none."""
+    if len(card.ends) not in (0, ENDS):
+        yield Wrong((*way, "ends"), f"a line has {ENDS} ends, here are {len(card.ends)}", "write `ends: [left, right]`")
+    for place, end in enumerate(card.ends):
+        yield from _blank((*way, "ends", place), end)
+
+
+def _check_codes(draft: Draft) -> Iterator[Wrong]:
+    """The letters before the numbers of cards: no two kinds of cards have the same."""
+    codes: list[Item] = [((key,), draft.plain.get(key, _DEFAULTS[key])) for key in ("role_code", "event_code")]
+    codes += [((*way, "code"), kind.code) for way, kind in draft.all("card_types")]
+    seen: set[str] = set()
+    for way, code in codes:
+        if isinstance(code, str) and code.strip():
+            if code in seen:
+                yield Wrong(way, f"the code `{code}` is used twice", "give each kind of card letters of its own")
+            seen.add(code)
 
 
 def _check_event(draft: Draft, way: Way, event: EventCard) -> Iterator[Wrong]:
@@ -198,25 +258,29 @@ def _check_event(draft: Draft, way: Way, event: EventCard) -> Iterator[Wrong]:
         if not event.without_role.strip():
             mend = "add `without_role: ...`: who does it when nobody is that character"
             yield Wrong(way, f"this event needs `{event.role}`, who may not be in the room", mend)
+    if event.stand_in:
+        yield from _refer(draft, "tokens", event.stand_in, (*way, "stand_in"), "token")
     for place, effect in enumerate(event.effects):
         yield from _check_effect(draft, (*way, "effects", place), effect)
 
 
+_OF_ROLE = (EffectKind.DOUBT_ROLE, EffectKind.GRANT_ROLE, EffectKind.ANSWER_ALOUD)
+_OF_SIDE = (EffectKind.DOUBT_SIDE, EffectKind.MATCH, EffectKind.REFUSE_IDEA)
+_OF_TOKEN = (EffectKind.GRANT_ROLE, EffectKind.RETURN_UNSPENT, EffectKind.MATCH, EffectKind.NEW_TABLES)
+_COUNTED = (EffectKind.GRANT_ROLE, EffectKind.MATCH, EffectKind.PICK_IDEAS, EffectKind.PICK_PLAYERS)
+
+
 def _check_effect(draft: Draft, way: Way, effect: Effect) -> Iterator[Wrong]:
     target = (*way, "target")
-    match effect.kind:
-        case EffectKind.DOUBT_SIDE:
-            yield from _refer(draft, "sides", effect.target, target, "side")
-        case EffectKind.DOUBT_ROLE:
-            yield from _refer(draft, "roles", effect.target, target, "role")
-        case EffectKind.GRANT_ROLE:
-            yield from _refer(draft, "roles", effect.target, target, "role")
-            yield from _refer(draft, "tokens", effect.token, (*way, "token"), "token")
-            yield from _count((*way, "count"), effect.count, 1, MOST_COUNT, "count")
-        case EffectKind.RETURN_UNSPENT:
-            yield from _refer(draft, "tokens", effect.token, (*way, "token"), "token")
-            if effect.target and effect.target not in draft.names("sides"):
-                yield from _refer(draft, "roles", effect.target, target, "role")
+    is_of_anybody = effect.kind is EffectKind.RETURN_UNSPENT and effect.target not in ("", *draft.names("sides"))
+    if effect.kind in _OF_ROLE or is_of_anybody:
+        yield from _refer(draft, "roles", effect.target, target, "role")
+    if effect.kind in _OF_SIDE:
+        yield from _refer(draft, "sides", effect.target, target, "side")
+    if effect.kind in _OF_TOKEN:
+        yield from _refer(draft, "tokens", effect.token, (*way, "token"), "token")
+    if effect.kind in _COUNTED:
+        yield from _count((*way, "count"), effect.count, 1, MOST_COUNT, "count")
 
 
 def _check_run_sheets(draft: Draft) -> Iterator[Wrong]:
@@ -239,6 +303,11 @@ def _check_sheet(draft: Draft, way: Way, sheet: RunSheet) -> Iterator[Wrong]:
             yield from _refer(draft, "cards", card, (*here, "cards", at), "card")
         for at, question in enumerate(step.questions):
             yield from _refer(draft, "questions", question, (*here, "questions", at), "question")
+        if step.kind is StepKind.VOTE:
+            yield from _count((*here, "dots"), step.dots, 1, MOST_DOTS, "dots")
+        if step.ready_made and step.kind is not StepKind.IDEA:
+            what = f"a step of kind `{step.kind}` cannot be ready-made"
+            yield Wrong((*here, "ready_made"), what, "remove this line, or move it to a step of kind `idea`")
         if step.kind in (StepKind.CHOOSE, StepKind.IDEA, StepKind.PLAN):
             yield from _check_hand(draft, here, step)
 

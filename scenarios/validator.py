@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any, get_args, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from game.scenario import Scenario
-from scenarios.meaning import Draft, find_wrongs
+from scenarios.balance import foresee
+from scenarios.meaning import Draft, Wrong, find_wrongs
 from scenarios.source import Problem, Source, Value, Way, name_way, read
 
 HOMES: Mapping[str, str] = {
@@ -46,12 +47,18 @@ class Found:
 
 
 def check(folder: Path) -> tuple[Problem, ...]:
-    """Everything wrong with the pack in this folder, warnings too; empty when there is nothing to say."""
-    return examine(folder).problems
+    """Everything wrong with the pack in this folder, warnings too; empty when there is nothing to say.
+
+    A pack without errors is also tried out in rooms of several sizes; what comes of that is only ever a warning.
+    """
+    return examine(folder, foresee).problems
 
 
-def examine(folder: Path) -> Found:
-    """Read the pack in this folder and look at all of it. Never raises for what is in the files."""
+def examine(folder: Path, more: Callable[[Scenario], Iterable[Wrong]] = lambda _: ()) -> Found:
+    """Read the pack in this folder and look at all of it. Never raises for what is in the files.
+
+    ``more`` looks at a scenario that has no errors.
+    """
     if not folder.is_dir():
         gone = Problem(folder.name, 0, "", "There is no such folder", "give the folder that holds scenario.yaml")
         return Found(None, (gone,))
@@ -68,8 +75,10 @@ def examine(folder: Path) -> Found:
     problems += [
         pack.blame(wrong.way, wrong.what, wrong.mend, wrong.is_warning) for wrong in find_wrongs(_draft(merged, sure))
     ]
-    problems.sort(key=_place)
     has_errors = any(not problem.is_warning for problem in problems)
+    if scenario is not None and not has_errors:
+        problems += [pack.blame(wrong.way, wrong.what, wrong.mend, wrong.is_warning) for wrong in more(scenario)]
+    problems.sort(key=_place)
     return Found(None if has_errors else scenario, tuple(dict.fromkeys(problems)))
 
 
@@ -230,5 +239,6 @@ def _draft(merged: Mapping[str, Value], sure: frozenset[str]) -> Draft:
                 good[key].append(((key, place), adapter.validate_json(json.dumps(item), strict=True)))
             except ValidationError:
                 continue
-    plain = {key: merged[key] for key in ("id", "title", "version", "language", "pretend") if key in merged}
+    kept = ("id", "title", "version", "language", "pretend", "role_code", "event_code")
+    plain = {key: merged[key] for key in kept if key in merged}
     return Draft(good=good, ids=ids, plain=plain, sure=sure)

@@ -14,7 +14,7 @@ from game.events import Event
 from game.history import Entry, History, opening
 from game.refused import Refused, Why
 from game.scenario import Scenario, Words
-from game.state import Deal, Game, Gift, Idea, Player, Terms
+from game.state import Deal, Game, Gift, Idea, Part, Player, Terms
 from tests.tiny import tiny_scenario
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -88,9 +88,9 @@ class Play:
 
     # --- given -------------------------------------------------------------------------------------------------------
 
-    def join(self, name: str = "Ada", table: int = 0, role: str = "") -> str:
+    def join(self, name: str = "Ada", table: int = 0, role: str = "", part: Part = Part.PLAYER) -> str:
         """A player who joined, and keeps ``role`` when one is given. The answer is the player's id."""
-        entry = self.must(ask.Join(name=Words(name), table=table))
+        entry = self.must(ask.Join(name=Words(name), table=table, part=part))
         player = next(event.player for event in entry.events if isinstance(event, happened.PlayerJoined))
         if role:
             self.become(player, role)
@@ -109,6 +109,14 @@ class Play:
     def next(self) -> Entry:
         """One step on."""
         return self.lead(ask.NextStep(from_step=self.game.step_index))
+
+    def send(self, card: str) -> Entry:
+        """An event card goes to the room."""
+        return self.lead(ask.SendEvent(card=card))
+
+    def end(self, card: str) -> Entry:
+        """An event card is over."""
+        return self.lead(ask.EndEvent(card=card))
 
     def write(self, player: str, title: str = "A pear wall", line: str = "We plant it at dawn.") -> str:
         """The idea of the player's table, by its id."""
@@ -131,6 +139,13 @@ class Play:
         """An agreed deal, by its id."""
         self.must(ask.ShakeHands(player=player, idea=idea, terms=terms(player, *gifts, others=others, string=string)))
         return next(reversed(self.game.deals))
+
+    def write_own(self, player: str, *needs: str, title: str = "A stone path") -> str:
+        """A method of the table's own in its plan, by its id."""
+        entry = self.must(ask.WriteMethod(player=player, title=Words(title), needs=needs))
+        (written,) = entry.events
+        assert isinstance(written, happened.MethodWritten)
+        return written.pick
 
     # --- then --------------------------------------------------------------------------------------------------------
 
@@ -171,15 +186,15 @@ def kinds(entry: Entry) -> list[str]:
     return [event.kind for event in entry.events]
 
 
-def market(size: int = 6) -> tuple[Play, dict[str, str]]:
-    """Given a market with two tables of three: a grower, a picker and a singer each, and an idea for each table."""
-    play = Play(expected=2 * size, table_size=size)
+def market(size: int = 6, run_sheet: str = "short", tables: int = 2) -> tuple[Play, dict[str, str]]:
+    """Given tables of three before the market: a grower, a picker and a singer each, and an idea for each table."""
+    play = Play(expected=tables * size, table_size=size, run_sheet=run_sheet)
     who: dict[str, str] = {}
-    for number in (1, 2):
+    for number in range(1, tables + 1):
         for role in ("grower", "picker", "singer"):
             who[f"{role}{number}"] = play.join(f"{role} of {number}", table=number)
     play.to("craft")
-    for number in (1, 2):
+    for number in range(1, tables + 1):
         for role in ("grower", "picker", "singer"):
             play.become(who[f"{role}{number}"], role)
         who[f"idea{number}"] = play.write(who[f"grower{number}"], title=f"Bed {number}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from game import commands as ask
 from game import events as happened
-from game.dealing import OFFER, deal_hands, free_letter, offer_characters, roomiest
+from game.dealing import OFFER, collide, deal_hands, free_letter, offer_characters, roomiest
 from game.scenario import Scenario
 from tests.given import Play
 from tests.tiny import tiny_scenario
@@ -102,7 +103,95 @@ def test_an_essential_character_comes_first() -> None:
     play = _seated(1, 12)
     play.to("who")
     (player,) = play.game.seated()
-    assert set(player.offered) == {"role-0", "role-1"}
+    assert player.offered[0] in ("role-0", "role-1")
+    other = play.join()
+    assert play.player(other).offered[0] in {"role-0", "role-1"} - set(player.offered)
+
+
+def _purses(scenario: Scenario, roles: tuple[str, ...]) -> set[object]:
+    return {frozenset((line.kind, line.count) for line in scenario.role(role).purse) for role in roles}
+
+
+@settings(max_examples=40, deadline=None)
+@given(heads=st.integers(1, 40), seed=st.integers(0, 99))
+def test_what_the_room_holds_does_not_depend_on_which_character_is_kept(heads: int, seed: int) -> None:
+    play = _seated(heads, 20, 6, seed)
+    play.to("who")
+    for player in play.game.seated():
+        assert len(player.offered) == OFFER
+        assert len(_purses(play.game.scenario, player.offered)) == 1
+
+
+def _with_roles(*changes: Mapping[str, object]) -> Scenario:
+    """The tiny pack with as many roles, all with one purse, of one side and not essential, changed like this."""
+    tiny = tiny_scenario()
+    alike = replace(tiny.role("grower"), essential=False)
+    return replace(
+        tiny,
+        roles=tuple(
+            replace(alike, id=f"role-{number}", **change)  # type: ignore[arg-type]
+            for number, change in enumerate(changes)
+        ),
+    )
+
+
+def _cast(pack: Scenario, heads: int, table_size: int, seed: int = 1) -> Play:
+    play = Play(pack, expected=heads, table_size=table_size, seed=seed)
+    for number in range(heads):
+        play.join(f"N{number}")
+    play.to("who")
+    return play
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_second_character_is_of_the_same_side_where_the_pack_has_one(seed: int) -> None:
+    sides = [{"side": side} for side in ("growers", "pickers") * 4]
+    play = _cast(_with_roles(*sides), 4, 2, seed)
+    for player in play.game.seated():
+        assert len({play.game.scenario.role(role).side for role in player.offered}) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_side_that_can_meet_a_mark_counts_before_any_other(seed: int) -> None:
+    """Two sides that meet no mark are worth the same; a third that does is not."""
+    tiny = tiny_scenario()
+    songs = tiny.role("singer").purse
+    sides = [{"side": side, "purse": songs} for side in ("growers", "visitors", "pickers", "pickers")]
+    play = _cast(_with_roles(*sides), 2, 2, seed)
+    offers = {frozenset(player.offered) for player in play.game.seated()}
+    assert offers == {frozenset(("role-0", "role-1")), frozenset(("role-2", "role-3"))}
+
+
+@settings(max_examples=30, deadline=None)
+@given(heads=st.integers(20, 80), seed=st.integers(0, 99))
+def test_a_role_with_three_shares_is_kept_three_times_as_often(heads: int, seed: int) -> None:
+    shares = _with_roles(*({"share": share} for share in (1, 1, 3, 3, 2, 2)))
+    roles = tuple(
+        replace(role, purse=tuple(replace(line, count=1 + number // 2) for line in role.purse))
+        for number, role in enumerate(shares.roles)
+    )
+    play = _cast(replace(shares, roles=roles), heads, 2, seed)
+    offered = Counter(role for player in play.game.seated() for role in player.offered)
+    for number, share in enumerate((1, 1, 3, 3, 2, 2)):
+        assert abs(offered[f"role-{number}"] - 2 * heads * share / 12) <= 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_table_without_a_clash_gets_one_if_the_pack_has_one(seed: int) -> None:
+    """Each purse is there twice, so that each offer is a pair; of the six pairs one is against another."""
+    foes = {0: ("role-6", "role-7"), 1: ("role-6", "role-7")}
+    pack = _with_roles(*({"against": foes.get(number, ())} for number in range(12)))
+    roles = tuple(
+        replace(role, purse=tuple(replace(line, count=1 + number // 2) for line in role.purse))
+        for number, role in enumerate(pack.roles)
+    )
+    play = _cast(replace(pack, roles=roles), 24, 4, seed)
+    for number in play.game.tables:
+        *others, last = (set(player.offered) for player in play.game.seated(number))
+        if any({"role-0", "role-6"} & offered for offered in others):
+            assert {"role-0", "role-6"} <= set.union(last, *others)
+    assert collide(play.game.scenario, "role-6", "role-1") and collide(play.game.scenario, "role-1", "role-6")
+    assert not collide(play.game.scenario, "role-0", "role-1")
 
 
 def test_a_character_is_not_offered_beyond_its_most_while_there_are_others() -> None:

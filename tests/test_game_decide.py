@@ -12,7 +12,7 @@ from game.commands import Act, PlayerCommand
 from game.history import Entry
 from game.refused import Refused, Why
 from game.scenario import Words
-from game.state import Naming, PledgeLevel, Scene, Status, Terms
+from game.state import Naming, Part, Pile, PledgeLevel, Scene, Status, Terms
 from tests.given import Play, gift, kinds, terms
 from tests.tiny import tiny_scenario
 
@@ -25,6 +25,10 @@ _SAMPLES: dict[str, Any] = {
     "Naming": Naming.TABLE,
     "PledgeLevel": PledgeLevel.DO,
     "Scene": Scene.MAP,
+    "Part": Part.OBSERVER,
+    "Pile": Pile.BEND,
+    "tuple[str, ...]": ("seed",),
+    "tuple[tuple[str, int], ...]": (("i0", 1),),
 }
 
 

@@ -11,7 +11,7 @@ from game import commands as ask
 from game import events as happened
 from game.refused import Why
 from game.scenario import Effect, EffectKind, EventCard
-from game.state import DealState, Status
+from game.state import DealState, Scene, Status
 from game.steps import LONGEST_MS
 from game.tokens import left, spent
 from tests.given import Play, gift, kinds
@@ -22,7 +22,7 @@ Market = tuple[Play, dict[str, str]]
 
 def test_next_begins_the_game_and_its_first_step_with_a_running_clock(play: Play) -> None:
     entry = play.next()
-    assert kinds(entry) == ["StepStarted"]
+    assert kinds(entry) == ["StepStarted", "SceneChosen"]
     assert play.game.status is Status.PLAYING
     assert play.game.clock.ends_at == play.now + timedelta(minutes=1)
 
@@ -176,11 +176,13 @@ def test_an_event_grants_tokens_to_a_role() -> None:
     assert play.player(ben).purse == {"song": 2, "seed": 2}
 
 
-def test_an_event_takes_what_was_not_spent() -> None:
+def test_the_end_of_an_event_takes_what_was_not_spent() -> None:
     play = _with(Effect(kind=EffectKind.RETURN_UNSPENT, token="seed"))
     ada, ben, cy = play.game.players
     play.shake(ben, play.game.tables[1].idea, gift(cy, "seed"))
     play.lead(ask.SendEvent(card="now"))
+    assert play.player(ada).purse["seed"] == 2
+    play.lead(ask.EndEvent(card="now"))
     assert [left(play.game, player, "seed") for player in (ada, ben, cy)] == [0, 0, 0]
     assert play.player(cy).purse["seed"] == 1 and play.player(ada).purse["seed"] == 0
 
@@ -190,6 +192,7 @@ def test_what_was_copied_to_an_idea_is_spent() -> None:
     ada, ben, _ = play.game.players
     play.shake(ada, play.game.tables[1].idea, gift(ben, "song"))
     play.lead(ask.SendEvent(card="now"))
+    play.lead(ask.EndEvent(card="now"))
     assert play.player(ben).purse["song"] == spent(play.game, ben, "song") == 1
 
 
@@ -212,6 +215,14 @@ def test_only_a_closed_game_is_published_and_again_after_a_change(play: Play) ->
     assert play.game.published == 2
 
 
+def test_next_brings_the_wall_back_to_the_step(play: Play) -> None:
+    play.next()
+    play.lead(ask.ChooseScene(scene=Scene.BLANK))
+    assert "SceneChosen" in kinds(play.next())
+    assert play.game.scene is Scene.STEP
+    assert "SceneChosen" not in kinds(play.next())
+
+
 def test_a_step_s_clock_and_round_are_in_its_event(play: Play) -> None:
-    (started,) = play.next().events
+    started, _ = play.next().events
     assert isinstance(started, happened.StepStarted) and started.clock.ends_at == started.at + timedelta(minutes=1)

@@ -164,7 +164,9 @@ def test_the_phone_asks_for_one_thing_at_a_time() -> None:
     assert _gold(play, ada) is Gold.KEEP
     play.become(ada, "grower")
     play.become(ben, "singer")
-    assert _gold(play, ada) is Gold.NONE
+    assert _gold(play, ada) is Gold.PRACTISE
+    play.must(ask.Practise(player=ada, other=ben))
+    assert _gold(play, ada) is Gold.NONE is _gold(play, ben)
     play.to("sky")
     assert _gold(play, ada) is Gold.CHOOSE
     play.must(ask.ChooseCard(player=ben, step="sky", title=Words("Fog")))
@@ -317,13 +319,24 @@ def test_in_the_spotlight_others_ideas_can_be_helped(at_market: Market) -> None:
     assert [(idea.title, wants) for idea, wants in views.now(play.game, who["singer1"]).help] == [("Bed 2", True)]
 
 
-def test_an_event_is_shown_in_its_step_only(at_market: Market) -> None:
+def test_an_event_is_shown_until_it_ends_and_large_on_the_wall_in_its_step_only(at_market: Market) -> None:
     play, who = at_market
     play.lead(ask.SendEvent(card="frost"))
-    event = views.now(play.game, who["singer1"]).event
-    assert event is not None and event.id == "frost" == views.wall(play.game).event.id  # type: ignore[union-attr]
+    play.lead(ask.SendEvent(card="fence"))
+
+    def seen() -> tuple[list[str], str, list[str]]:
+        wall = views.wall(play.game)
+        return (
+            [shown.card.id for shown in views.now(play.game, who["singer1"]).happenings],
+            wall.happening.card.id if wall.happening else "",
+            [shown.card.id for shown in wall.ongoing],
+        )
+
+    assert seen() == (["frost", "fence"], "fence", ["frost"])
     play.next()
-    assert views.now(play.game, who["singer1"]).event is None and views.wall(play.game).event is None
+    assert seen() == (["frost", "fence"], "", ["frost", "fence"])
+    play.lead(ask.EndEvent(card="frost"))
+    assert seen() == (["fence"], "", ["fence"])
 
 
 def test_a_freed_player_at_a_table_that_is_gone_still_has_a_page(play: Play) -> None:
@@ -349,7 +362,7 @@ def test_the_wall_shows_heads_and_checked_words_but_no_names(at_market: Market) 
     card = play.game.tables[2].hands["sky"].cards[0]
     play.must(ask.ChooseCard(player=who["singer2"], step="sky", card=card))
     wall = views.wall(play.game)
-    assert wall.tables == ((1, 3, 6), (2, 3, 6)) and wall.heads == 6 and wall.scene is Scene.JOIN
+    assert wall.tables == ((1, 3, 6), (2, 3, 6)) and wall.heads == 6 and wall.scene is Scene.STEP
     assert [number for number, _ in wall.chosen] == [2]
     play.lead(ask.CheckWords(ref="choice:1:sky:1", shows=True))
     assert views.wall(play.game).chosen[0] == (1, "Fog")

@@ -59,6 +59,7 @@ def test_every_answer_carries_the_strict_content_policy() -> None:
     answer = _client().get("/")
     assert answer.headers["content-security-policy"] == POLICY
     assert "unsafe" not in POLICY
+    assert "font-src 'self';" in POLICY
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
 

@@ -42,7 +42,11 @@ def _role(name: str, side: str, purse: dict[str, int], **more: object) -> Role:
 
 
 def tiny_scenario() -> Scenario:
-    """Two sides, five roles, three token kinds with one of each rule, four kinds of cards, two run sheets."""
+    """Two sides, six roles, three token kinds with one of each rule, four kinds of cards, an event card for each effect.
+
+    Of the run sheets ``short`` is what most tests play, ``full`` has a step of every kind, and in ``ready`` ideas are
+    dealt ready-made.
+    """
     return Scenario(
         id="orchard",
         title="The orchard",
@@ -76,16 +80,20 @@ def tiny_scenario() -> Scenario:
             _role("grower", "growers", {"seed": 2, "ladder": 1}, essential=True),
             _role("seedkeeper", "growers", {"seed": 3}),
             _role("carpenter", "growers", {"ladder": 2, "seed": 1}),
+            _role("crier", "growers", {"song": 1}, most_at_once=1, is_press=True),
         ),
         card_types=(
-            CardType(id="weather", each="Weather", many="Weathers"),
+            CardType(id="weather", each="Weather", many="Weathers", code="W"),
             CardType(id="dream", each="Dream", many="Dreams"),
-            CardType(id="craft", each="Craft", many="Crafts"),
+            CardType(id="craft", each="Craft", many="Crafts", code="CR"),
             CardType(id="tale", each="Tale", many="Tales"),
         ),
         cards=(
             Card(id="tale-1", type="tale", title="The wall", text="Once there was a wall."),
-            *(Card(id=f"weather-{n}", type="weather", title=f"Weather {n}", text=f"Sky {n}.") for n in range(1, 5)),
+            *(
+                Card(id=f"weather-{n}", type="weather", title=f"Weather {n}", text=f"Sky {n}.", ends=("Dry", "Wet"))
+                for n in range(1, 5)
+            ),
             *(Card(id=f"dream-{n}", type="dream", title=f"Dream {n}", text=f"Dream text {n}.") for n in range(1, 5)),
             Card(id="craft-1", type="craft", title="Graft", text="Join two trees.", cost=1, needs=("seed",)),
             Card(id="craft-2", type="craft", title="Build", text="Put up a shed.", cost=2, needs=("ladder", "seed")),
@@ -119,6 +127,62 @@ def tiny_scenario() -> Scenario:
                 text="Mice eat what was kept.",
                 do="Count.",
                 effects=(Effect(kind=EffectKind.RETURN_UNSPENT, token="seed"),),
+            ),
+            EventCard(
+                id="stork",
+                title="The stork",
+                text="A stork doubles seeds between strangers.",
+                do="Go to a table that you do not know.",
+                minutes=4,
+                effects=(Effect(kind=EffectKind.MATCH, target="pickers", token="seed", count=2),),
+            ),
+            EventCard(
+                id="fence",
+                title="A fence",
+                text="Seeds go to new tables only.",
+                do="Walk further.",
+                effects=(Effect(kind=EffectKind.NEW_TABLES, token="seed"),),
+            ),
+            EventCard(
+                id="judge",
+                title="The judge",
+                text="The judge asks who keeps the seeds.",
+                do="Answer aloud.",
+                role="seedkeeper",
+                stand_in="seed",
+                without_role="Nobody keeps seeds: ask the sky.",
+                effects=(Effect(kind=EffectKind.ANSWER_ALOUD, target="seedkeeper"),),
+            ),
+            EventCard(
+                id="strike",
+                title="A strike",
+                text="Pickers rest until one thing changes.",
+                do="Pickers, name one.",
+                effects=(Effect(kind=EffectKind.REFUSE_IDEA, target="pickers"),),
+            ),
+            EventCard(
+                id="walnut",
+                title="The walnut",
+                text="The room stands by one.",
+                do="Stand there.",
+                effects=(Effect(kind=EffectKind.PICK_IDEAS, count=1),),
+            ),
+            EventCard(
+                id="dance",
+                title="A dance",
+                text="The room chooses two dancers.",
+                do="Point.",
+                effects=(Effect(kind=EffectKind.PICK_PLAYERS, count=2),),
+            ),
+            EventCard(
+                id="timber",
+                title="Timber",
+                text="Wood for who builds.",
+                do="Build.",
+                role="carpenter",
+                stand_in="ladder",
+                without_role="The wood rots.",
+                effects=(Effect(kind=EffectKind.GRANT_ROLE, target="carpenter", token="ladder", count=1),),
             ),
         ),
         questions=(
@@ -161,6 +225,67 @@ def tiny_scenario() -> Scenario:
                         questions=("helped", "line"),
                         protected=True,
                     ),
+                ),
+            ),
+            RunSheet(
+                id="full",
+                title="A whole day",
+                steps=(
+                    Step(id="tale", kind=StepKind.BRIEF, title="The tale", minutes=1, cards=("tale-1",)),
+                    Step(id="who", kind=StepKind.CAST, title="Who are you", minutes=2),
+                    Step(id="sky", kind=StepKind.CHOOSE, title="The sky", minutes=2, card_type="weather", hand=2),
+                    Step(id="bed", kind=StepKind.IDEA, title="A bed", minutes=3, card_type="dream", hand=2),
+                    Step(
+                        id="craft",
+                        kind=StepKind.PLAN,
+                        title="Crafts",
+                        minutes=3,
+                        card_type="craft",
+                        hand=4,
+                        picks=3,
+                        budget=5,
+                    ),
+                    Step(id="list", kind=StepKind.WAIT, title="What we lack", minutes=1),
+                    Step(
+                        id="swap",
+                        kind=StepKind.MARKET,
+                        title="Swap",
+                        minutes=5,
+                        script=("Send them off.",),
+                        if_flat=("Who has seeds?", "Whom did nobody ask yet?"),
+                    ),
+                    Step(id="swap-2", kind=StepKind.MARKET, title="Swap again", minutes=5),
+                    Step(id="doing", kind=StepKind.DELIVER, title="Doing", minutes=2),
+                    Step(id="telling", kind=StepKind.SPOTLIGHT, title="Telling", minutes=4),
+                    Step(id="pebbles", kind=StepKind.VOTE, title="Pebbles", minutes=2, dots=3),
+                    Step(
+                        id="fire",
+                        kind=StepKind.REFLECT,
+                        title="By the fire",
+                        minutes=5,
+                        questions=("helped", "line"),
+                        protected=True,
+                    ),
+                ),
+            ),
+            RunSheet(
+                id="ready",
+                title="With ready beds",
+                steps=(
+                    Step(id="who", kind=StepKind.CAST, title="Who are you", minutes=2),
+                    Step(
+                        id="bed",
+                        kind=StepKind.IDEA,
+                        title="A bed",
+                        minutes=1,
+                        card_type="dream",
+                        hand=1,
+                        ready_made=True,
+                    ),
+                    Step(id="craft", kind=StepKind.PLAN, title="Crafts", minutes=3, card_type="craft", hand=4),
+                    Step(id="swap", kind=StepKind.MARKET, title="Swap", minutes=5),
+                    Step(id="telling", kind=StepKind.SPOTLIGHT, title="Telling", minutes=4),
+                    Step(id="pebbles", kind=StepKind.VOTE, title="Pebbles", minutes=2, dots=2),
                 ),
             ),
             RunSheet(

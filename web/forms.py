@@ -9,13 +9,16 @@ from game.bargaining import OWN_WORDS
 from game.collaboration import MOST
 from game.ideas import need_of, public_ideas
 from game.scenario import Words
-from game.state import Deal, Game, Gift, Idea, Naming, Player, PledgeLevel, Terms
+from game.state import Deal, Game, Gift, Idea, Naming, Part, Pile, Player, PledgeLevel, Terms
 
 Filled = Mapping[str, tuple[str, ...]]
 """What a form holds: the values of each field, in order."""
 
 MORE_PARTIES = MOST - 2
 """How many people can be added to a deal of two."""
+
+_DOTS = "dots:"
+"""How the field of an idea is named in a vote: this, then the idea."""
 
 _OFF_THE_LIST = "kind:"
 """How a gift is named in a form when no line of the list asks for it: this, then the kind of token."""
@@ -174,6 +177,27 @@ def _deal(filled: Filled, game: Game) -> Deal:
     return found
 
 
+def part_of(filled: Filled) -> Part:
+    """What somebody wants to do: play, watch or report. Raises BadField."""
+    try:
+        return Part(text(filled, "part"))
+    except ValueError as error:
+        raise BadField("part", "Choose one of the three answers.") from error
+
+
+def _pile(filled: Filled) -> Pile:
+    try:
+        return Pile(text(filled, "pile"))
+    except ValueError as error:
+        raise BadField("pile", "Choose one of the three answers.") from error
+
+
+def _dots(filled: Filled) -> tuple[tuple[str, int], ...]:
+    """The dots of a vote: a field for each idea, named by it. Raises BadField."""
+    ideas = [field for field in filled if field.startswith(_DOTS)]
+    return tuple((field.removeprefix(_DOTS), number(filled, field)) for field in ideas)
+
+
 def _pledge(filled: Filled) -> PledgeLevel:
     try:
         return PledgeLevel(text(filled, "level"))
@@ -189,6 +213,9 @@ MOVES: Mapping[str, Make] = {
         player=me.id, naming=naming(filled), film=is_yes(filled, "film")
     ),
     "table": lambda filled, _game, me: ask.ChangeTable(player=me.id, table=number(filled, "table")),
+    "part": lambda filled, _game, me: ask.ChangePart(player=me.id, part=part_of(filled)),
+    "practise": lambda filled, game, me: ask.Practise(player=me.id, other=wearer(filled, "badge", game).id),
+    "hosting": lambda filled, _game, me: ask.ChooseHosting(player=me.id, first=said(filled, "first")),
     "keep": lambda filled, _game, me: ask.KeepCharacter(player=me.id, role=chosen(filled, "role")),
     "choose": lambda filled, _game, me: ask.ChooseCard(
         player=me.id,
@@ -197,6 +224,7 @@ MOVES: Mapping[str, Make] = {
         title=Words(text(filled, "title")) if text(filled, "card") else typed(filled, "title"),
         text=Words(text(filled, "text")),
     ),
+    "sort": lambda filled, _game, me: ask.SortCard(player=me.id, card=chosen(filled, "card"), pile=_pile(filled)),
     "idea": lambda filled, _game, me: ask.WriteIdea(
         player=me.id,
         title=typed(filled, "title"),
@@ -205,6 +233,12 @@ MOVES: Mapping[str, Make] = {
     ),
     "pick": lambda filled, _game, me: ask.PickMethod(
         player=me.id, card=chosen(filled, "card"), when=text(filled, "when", "now")
+    ),
+    "write-method": lambda filled, _game, me: ask.WriteMethod(
+        player=me.id,
+        title=typed(filled, "title"),
+        needs=tuple(need for need in filled.get("needs", ()) if need),
+        when=text(filled, "when", "now"),
     ),
     "drop-method": lambda filled, _game, me: ask.DropMethod(player=me.id, pick=chosen(filled, "pick")),
     "cover": lambda filled, _game, me: ask.CoverNeed(
@@ -230,6 +264,21 @@ MOVES: Mapping[str, Make] = {
         player=me.id, deal=chosen(filled, "deal"), words=typed(filled, "words")
     ),
     "break": lambda filled, _game, me: ask.BreakDeal(player=me.id, deal=chosen(filled, "deal")),
+    "comment": lambda filled, _game, me: ask.AnswerAloud(
+        player=me.id, card=chosen(filled, "card"), comments=said(filled, "comments")
+    ),
+    "refuse": lambda filled, _game, me: ask.RefuseIdea(
+        player=me.id, card=chosen(filled, "card"), idea=text(filled, "idea"), words=typed(filled, "words")
+    ),
+    "answer-refusal": lambda filled, _game, me: ask.AnswerRefusal(
+        player=me.id,
+        idea=chosen(filled, "idea"),
+        card=chosen(filled, "card"),
+        changes=said(filled, "changes"),
+        words=Words(text(filled, "words")),
+    ),
+    "headline": lambda filled, _game, me: ask.FileHeadline(player=me.id, text=typed(filled, "text")),
+    "vote": lambda filled, _game, me: ask.Vote(player=me.id, step=chosen(filled, "step"), dots=_dots(filled)),
     "name-lead": lambda filled, game, me: ask.NameLead(
         player=me.id, idea=chosen(filled, "idea"), lead=wearer(filled, "badge", game).id
     ),

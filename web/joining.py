@@ -11,10 +11,10 @@ from game.commands import Join
 from game.events import PlayerJoined
 from game.refused import Refused, Why
 from game.scenario import Words
-from game.state import Game, Status
+from game.state import Game, Part, Status
 from web import seats
 from web.codes import room_by_code, tidy_code
-from web.forms import BadField, Filled, is_yes, naming, text
+from web.forms import BadField, Filled, is_yes, naming, part_of, text
 from web.house import house_of
 from web.render import fresh_command_id
 from web.rooms import Busy, Conflict, NoSuchGame, NotSaved, Room
@@ -115,6 +115,7 @@ def _join(filled: Filled) -> Join:
         film=is_yes(filled, "film"),
         table=int(table),
         under_16=is_yes(filled, "under_16"),
+        part=part_of(filled) if "part" in filled else Part.PLAYER,
     )
 
 

@@ -16,7 +16,7 @@ from game.ideas import need_of
 from game.refused import Refused, Why, refuse
 from game.state import Game, Gift, Player
 from web import seats
-from web.forms import MOVES, BadField, Filled, deal_command, is_yes, text
+from web.forms import MOVES, BadField, Filled, deal_command, is_yes, text, wearer
 from web.house import house_of
 from web.joining import fields
 from web.players import answer, at_desk, receipt
@@ -30,8 +30,15 @@ DESK_OF: Mapping[str, str] = {
     "rename": "me",
     "consent": "me",
     "table": "me",
+    "part": "me",
+    "practise": "practise",
     "choose": "choose",
     "idea": "idea",
+    "write-method": "method",
+    "refuse": "refuse",
+    "answer-refusal": "refusal",
+    "headline": "headline",
+    "vote": "vote",
     "shake": "shake",
     "propose": "shake",
     "answer": "decline",
@@ -47,6 +54,7 @@ DESK_OF: Mapping[str, str] = {
 
 PANEL_OF: Mapping[str, str] = {
     "pick": "panel-list",
+    "write-method": "panel-list",
     "drop-method": "panel-list",
     "cover": "panel-list",
     "shake": "panel-deals",
@@ -75,7 +83,7 @@ async def move(request: Request, verb: str) -> Response:
     if make is None:
         raise HTTPException(404)
     filled = await fields(request)
-    stage = text(filled, "stage") if verb == "shake" else ""
+    stage = text(filled, "stage") if verb in {"shake", "practise"} else ""
     if stage == "no":
         return answer(request, room, player, _desk(room, player, verb, filled), filled)
     if stage == "send":
@@ -85,6 +93,8 @@ async def move(request: Request, verb: str) -> Response:
     try:
         if verb == "shake" and stage not in {"yes", "send"}:
             return _hand_over(request, room, player, filled)
+        if verb == "practise" and stage != "yes":
+            return _hand_over_practice(request, room, player, filled)
         words = _hash(verb, filled)
         outcome = room.known(player.id, command_id, words)
         if outcome is None:
@@ -151,7 +161,7 @@ def _hand_over(request: Request, room: Room, player: Player, filled: Filled) -> 
     people = {party: views.who_wears(game, game.players[party].badge) for party in command.terms.parties}
 
     def line(gift: Gift) -> tuple[object, str]:
-        need = need_of(game, game.ideas[command.idea], gift.need) if gift.need else None
+        need = need_of(game, for_phones(game, game.ideas[command.idea], player.table), gift.need) if gift.need else None
         return game.scenario.token(gift.kind), need.title if need else ""
 
     return answer(
@@ -173,6 +183,19 @@ def _hand_over(request: Request, room: Room, player: Player, filled: Filled) -> 
             for value in values
             if name not in {"stage", "command_id", "at_desk"}
         ],
+    )
+
+
+def _hand_over_practice(request: Request, room: Room, player: Player, filled: Filled) -> Response:
+    """The same question for a handshake that counts for nothing. Raises BadField."""
+    game = room.history.game
+    other = wearer(filled, "badge", game)
+    refusal = house_of(request).rooms.would(room.row.id, ask.Practise(player=player.id, other=other.id))
+    if refusal is not None:
+        return answer(request, room, player, "practise", filled, _status_of(refusal), refusal=refusal)
+    string = views.string_text(game, text(filled, "string"), "")
+    return answer(
+        request, room, player, "practise-yes", filled, other=views.who_wears(game, other.badge), string=string
     )
 
 

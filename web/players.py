@@ -128,7 +128,10 @@ REGIONS = (
 )
 
 DESKS = frozenset(
-    {"idea", "choose", "shake", "new", "change", "decline", "repair", "lead", "delivery", "reflect", "me"}
+    {
+        *("me", "practise", "choose", "idea", "method", "shake", "new", "change", "decline", "repair"),
+        *("refuse", "refusal", "headline", "vote", "lead", "delivery", "reflect"),
+    }
 )
 """The forms a person types or chooses in; each has its template, outside all pushed regions."""
 
@@ -167,8 +170,8 @@ def receipt(room: Room, player: Player, seq: int) -> tuple[str, int]:
     entry = room.history.entry(seq)
     if entry is None or entry.by != player.id or seq in room.history.undone:
         return "", 0
-    last = entry.events[-1]
-    return last.kind, last.number if isinstance(last, DealAgreed) else 0
+    agreed = next((event for event in entry.events if isinstance(event, DealAgreed)), None)
+    return (agreed.kind, agreed.number) if agreed else (entry.events[-1].kind, 0)
 
 
 def _asked(request: Request) -> Filled:
@@ -227,6 +230,7 @@ def at_desk(
         "idea": _idea(game, table.idea, deal.idea if deal else text(filled, "idea")),
         "deal": deal,
         "now": views.now(game, player.id),
+        "lists": views.lists(game),
         "filled": {name: values[0] for name, values in filled.items() if values},
         "ticked": {name: frozenset(values) for name, values in filled.items()},
         "gifts_of_deal": _gifts(game, deal),

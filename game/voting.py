@@ -1,0 +1,62 @@
+"""Votes with dots, for packs that want them: laying them, and counting them when the step is over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from game import commands as ask
+from game import events as happened
+from game.events import Decision
+from game.ideas import public_ideas
+from game.refused import Why, refuse
+from game.scenario import Step, StepKind
+from game.state import Game, Idea, Status
+
+
+def vote(game: Game, command: ask.Vote) -> Decision:
+    """A player's dots. A vote is the one thing that its step takes away again when it ends."""
+    step = game.step
+    is_over = game.status is Status.CLOSED
+    if is_over or step is None or step.kind is not StepKind.VOTE or step.id != command.step:
+        return refuse(Why.NOT_OPEN_YET, what="vote")
+    known = {idea.id: idea for idea in public_ideas(game)}
+    together: Counter[str] = Counter()
+    for idea, count in command.dots:
+        if idea not in known:
+            return refuse(Why.UNKNOWN, what="idea", name=idea)
+        if count < 0:
+            return refuse(Why.UNKNOWN, what="answer", name=str(count))
+        if count and known[idea].table == game.players[command.player].table:
+            return refuse(Why.OWN_IDEA)
+        together[idea] += count
+    if together.total() > step.dots:
+        return refuse(Why.TOO_MANY_DOTS, most=step.dots, chosen=together.total())
+    dots = tuple((idea, count) for idea, count in together.items() if count)
+    return (happened.Voted(player=command.player, step=step.id, dots=dots),)
+
+
+def totals(game: Game, step: str) -> Mapping[str, int]:
+    """The dots of each idea in this step, by the idea's id."""
+    return Counter(
+        {
+            idea: sum(dots.get(idea, 0) for dots in game.votes.get(step, {}).values())
+            for idea in {idea for dots in game.votes.get(step, {}).values() for idea in dots}
+        }
+    )
+
+
+def results(game: Game) -> tuple[tuple[Idea, int], ...]:
+    """The ideas with the dots of the newest vote that is over, most dots first; empty while a vote is on or none was."""
+    step = last_vote(game)
+    if step is None or (game.status is Status.PLAYING and game.step is not None and game.step.id == step.id):
+        return ()
+    counted = totals(game, step.id)
+    found = [(idea, counted.get(idea.id, 0)) for idea in public_ideas(game)]
+    return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+
+def last_vote(game: Game) -> Step | None:
+    """The newest vote step that was begun."""
+    begun = [game.run_sheet.steps[started.step] for started in game.started]
+    return next((step for step in reversed(begun) if step.kind is StepKind.VOTE), None)

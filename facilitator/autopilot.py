@@ -60,7 +60,13 @@ def _call(game: Game, now: datetime) -> Act | None:
 def doubting(history: History, now: datetime) -> Sequence[EventCard]:
     """The event cards that would put deals in doubt as the room stands, at once or by what players say; else any."""
     cards = history.game.scenario.events
-    return [card for card in cards if _would(history, card, now, DealDoubted) or _is_held(history.game, card)] or cards
+    found = [card for card in cards if _would(history, card, now, DealDoubted) or _is_held(history.game, card)]
+    return found or list(cards)
+
+
+def doubting_at_once(history: History, now: datetime) -> Sequence[EventCard]:
+    """The event cards that would put deals in doubt the moment they are sent."""
+    return [card for card in history.game.scenario.events if _would(history, card, now, DealDoubted)]
 
 
 def giving(history: History, now: datetime) -> Sequence[EventCard]:

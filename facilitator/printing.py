@@ -353,9 +353,10 @@ def tag_counts(game: Game) -> tuple[tuple[TokenKind, int], ...]:
     return tuple((kind, held[kind.id] * times[kind.rule]) for kind in scenario.tokens)
 
 
-def tags(game: Game) -> tuple[tuple[TokenKind, ...], ...]:
-    """The tags, kind after kind, 24 to a sheet."""
-    return _chunks([kind for kind, count in tag_counts(game) for _ in range(count)], TAGS_ON_A_SHEET)
+def tags(game: Game) -> tuple[tuple[TokenKind | None, ...], ...]:
+    """The tags, kind after kind, 24 to a sheet. The last sheet is filled up with blank ones, for what turns out short."""
+    made: list[TokenKind | None] = [kind for kind, count in tag_counts(game) for _ in range(count)]
+    return _chunks([*made, *[None] * (-len(made) % TAGS_ON_A_SHEET)], TAGS_ON_A_SHEET)
 
 
 def table_signs(game: Game) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from facilitator.autopilot import doubting, due, giving, unsent
+from facilitator.autopilot import doubting, doubting_at_once, due, giving, unsent
 from facilitator.opening import ANIMALS
 from game import commands as ask
 from game import views
@@ -342,8 +342,9 @@ class _Evening:
     async def _in_the_middle(self, is_last_market: bool) -> None:
         """Minutes given by mistake and taken back, or something that happens to the room."""
         if is_last_market:
-            is_second = bool(self._game.sent)
-            await self._send_event((giving if is_second else doubting)(self.history, self._clock.at))
+            if not self._has_happened(DealDoubted):
+                await self._send_event(doubting_at_once(self.history, self._clock.at))
+            await self._send_event(giving(self.history, self._clock.at))
         else:
             given = await self._lead(ask.AddMinutes(minutes=5))
             if isinstance(given, Accepted):

@@ -14,13 +14,27 @@ from enum import StrEnum
 
 from game import events as happened
 from game.bargaining import OWN_WORDS
-from game.checking import choice_ref, delivery_ref, idea_ref, reflection_ref, string_ref, to_check, without_words
+from game.checking import (
+    answer_ref,
+    choice_ref,
+    delivery_ref,
+    headline_ref,
+    idea_ref,
+    method_ref,
+    reflection_ref,
+    refusal_ref,
+    string_ref,
+    to_check,
+    without_words,
+)
 from game.debrief import GOT
 from game.history import History
-from game.ideas import holding, marks_missing, needs, public_ideas, support
+from game.ideas import card_of, holding, marks_missing, needs, public_ideas, support
 from game.map import MapView, draw
+from game.ongoing import chosen_ideas
 from game.scenario import Mark, Say, StepKind
-from game.state import Deal, DealState, Game, Idea, Naming, Player, PledgeLevel, Status, Telling
+from game.state import Deal, DealState, Game, Idea, Naming, Pick, Pile, Player, PledgeLevel, Refusal, Status, Telling
+from game.voting import results
 
 FEWEST = 3
 """A group of people smaller than this is never counted by itself."""
@@ -185,6 +199,38 @@ class NotEarned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalLine:
+    """What a side wanted changed in an idea, in which minute, and what its table answered (None: nothing).
+
+    ``side`` is the side's word, ``words`` and ``answer`` are empty while they are not shown.
+    """
+
+    side: str
+    words: str
+    minute: int
+    changes: bool | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineLine:
+    """A headline that the press filed, and when."""
+
+    text: str
+    minute: int
+    waits_for_check: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteLine:
+    """The dots that an idea got in a vote."""
+
+    label: str
+    name: str
+    dots: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaSheet:
     """An idea with what it won. ``name`` is its title, or its label in the pack's words while the title is not shown.
 
@@ -197,6 +243,7 @@ class IdeaSheet:
     name: str
     line: str
     from_card: str
+    from_pile: Pile | None
     challenge: str
     challenge_word: str
     picks: tuple[PlanLine, ...]
@@ -209,6 +256,8 @@ class IdeaSheet:
     date: str
     asks: tuple[str, ...]
     helpers: int
+    refusals: tuple[RefusalLine, ...]
+    chosen_by: tuple[str, ...]
     waits_for_check: bool
 
 
@@ -347,6 +396,8 @@ class Report:
     quotes: tuple[Quote, ...]
     steps: tuple[StepLine, ...]
     events: tuple[EventLine, ...]
+    headlines: tuple[HeadlineLine, ...]
+    votes: tuple[VoteLine, ...]
     map: MapView
 
     @property
@@ -447,6 +498,8 @@ class _Teller:
             quotes=tuple(self._quotes()),
             steps=steps,
             events=events,
+            headlines=tuple(self._headlines()),
+            votes=tuple(VoteLine(label=idea.label, name=self._name(idea), dots=dots) for idea, dots in results(game)),
             map=draw(game),
         )
 
@@ -455,6 +508,10 @@ class _Teller:
     def _shows(self, ref: str) -> bool:
         """Whether these typed words may stand here: not when hidden, and for readers only when checked."""
         return self.game.checks.get(ref, not self.for_readers)
+
+    def _quotes(self, player: str) -> bool:
+        """Whether this player's words may stand here at all."""
+        return self.game.players[player].naming is not Naming.OUT
 
     def _waits(self, ref: str) -> bool:
         return ref not in self.game.checks
@@ -513,11 +570,12 @@ class _Teller:
             name=self._name(idea),
             line=idea.line if is_shown else "",
             from_card=scenario.card(idea.from_card).title if idea.from_card else "",
+            from_pile=game.tables[idea.table].piles.get(idea.from_card) if idea.table in game.tables else None,
             challenge=challenge,
             challenge_word=challenge_word,
             picks=tuple(
                 PlanLine(
-                    title=scenario.card(pick.card).title,
+                    title=self._method(idea, pick),
                     when=pick.when,
                     needs=tuple(
                         NeedLine(
@@ -558,8 +616,35 @@ class _Teller:
             date=idea.date if is_delivery_shown else "",
             asks=tuple(asks[chip] for chip in idea.asks if chip in asks),
             helpers=len(idea.helpers),
-            waits_for_check=self._waits(ref) or bool(idea.delivery_rev and self._waits(delivery)),
+            refusals=tuple(self._refusal(idea, said) for said in idea.refusals),
+            chosen_by=tuple(card.title for card in chosen_ideas(game, idea.id)),
+            waits_for_check=(idea.is_typed and self._waits(ref)) or bool(idea.delivery_rev and self._waits(delivery)),
         )
+
+    def _method(self, idea: Idea, pick: Pick) -> str:
+        """The title of a method; the word for such cards while a table's own words are not shown."""
+        card = card_of(self.game, pick)
+        if pick.card or self._shows(method_ref(idea.id, pick.id)):
+            return card.title
+        return self.game.scenario.card_type(card.type).each if card.type else ""
+
+    def _refusal(self, idea: Idea, said: Refusal) -> RefusalLine:
+        sides = {side.id: side.text for side in self.game.scenario.sides}
+        return RefusalLine(
+            side=sides.get(self.game.side_of(said.by), ""),
+            words=said.words if self._quotes(said.by) and self._shows(refusal_ref(idea.id, said.card)) else "",
+            minute=self._minute(said.at),
+            changes=said.changes,
+            answer=said.answer if self._shows(answer_ref(idea.id, said)) else "",
+        )
+
+    def _headlines(self) -> Iterator[HeadlineLine]:
+        for headline in self.game.headlines:
+            ref = headline_ref(headline.id)
+            if self._shows(ref) and self._quotes(headline.by):
+                yield HeadlineLine(
+                    text=headline.text, minute=self._minute(headline.at), waits_for_check=self._waits(ref)
+                )
 
     def _challenge(self, idea: Idea) -> tuple[str, str]:
         """What the table chose before it wrote its own idea: the word for such cards, and the card or the table's words."""

@@ -311,3 +311,33 @@ def test_a_deal_that_holds_is_pledged_by_its_parties_when_the_badge_is_off(at_ma
     assert play.why(replace(pledge, player=who["singer2"])) is Why.NOT_YOURS
     play.lead(ask.VoidDeal(deal=deal))
     assert play.why(pledge) is Why.NOT_NOW
+
+
+@pytest.mark.parametrize("part", [Part.OBSERVER, Part.PRESS])
+def test_who_does_not_play_is_no_party_of_any_deal(at_market: Market, part: Part) -> None:
+    play, who = at_market
+    ada = play.join("Ada", table=1, part=part)
+    seed = gift(who["grower2"], "seed")
+    said = terms(who["grower2"], seed, others=(ada,))
+    for command in (
+        ask.Propose(player=who["grower2"], terms=said, idea=who["idea1"]),
+        ask.ShakeHands(player=who["grower2"], terms=said, idea=who["idea1"]),
+        ask.EnterSpoken(terms=said, idea=who["idea1"]),
+        ask.Propose(player=ada, terms=terms(ada, seed), idea=who["idea1"]),
+    ):
+        refused = play.do(command)
+        assert isinstance(refused, Refused) and (refused.why, refused.detail("who")) == (Why.OBSERVES, "1D")
+    deal = play.propose(who["grower2"], who["idea1"], seed, others=(who["picker1"],))
+    change = ask.AskChange(player=who["picker1"], deal=deal, version=1, terms=terms(who["grower2"], seed, others=(who["picker1"], ada)))
+    assert play.why(change) is Why.OBSERVES
+
+
+def test_what_was_doubled_is_the_giver_s_when_the_deal_ends(at_market: Market) -> None:
+    """A donor does not ask back: what was doubled may be with somebody else already."""
+    play, who = at_market
+    play.send("stork")
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"), gift(who["picker1"], "song"))
+    play.must(ask.TakeBack(player=who["grower2"], deal=deal))
+    assert left(play.game, who["grower2"], "seed") == 3
+    again = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    assert play.game.sent[-1].matched == (deal,) and play.deal(again).holds

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from game import commands as ask
 from game import events as happened
 from game import views
 from game.history import Entry
+from game.invariants import broken
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.seating import MOST_TABLES
-from game.state import Naming
-from tests.given import Play, gift, kinds
+from game.state import Naming, Part
+from tests.given import Play, gift, kinds, terms
 
 
 def test_who_wishes_no_table_sits_where_most_room_is(play: Play) -> None:
@@ -211,3 +214,103 @@ def test_what_is_refused_says_whom_or_what_it_meant(play: Play) -> None:
     said = play.do(ask.Join(name=Words("Ada"), table=9))
     assert isinstance(said, Refused) and said.detail("name") == "9"
     assert isinstance(play.do(ask.Join(name=Words("Ada"))), Entry)
+
+
+# --- Playing, watching, reporting -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", [Part.OBSERVER, Part.PRESS])
+def test_who_watches_or_reports_gets_no_character(part: Part) -> None:
+    play = Play()
+    early = play.join("Ada", part=part)
+    play.to("who")
+    late = play.join("Ben", part=part)
+    for player in (early, late):
+        assert (play.player(player).offered, play.player(player).part) == ((), part)
+        assert play.why(ask.KeepCharacter(player=player, role="grower")) is Why.NOT_OFFERED
+        assert play.why(ask.Redeal(player=player)) is Why.OBSERVES
+        assert views.me(play.game, player).part is part
+    play.lead(ask.BackStep(from_step=play.game.step_index))
+    play.next()
+    assert play.player(early).offered == ()
+    assert views.console(play.history).tables[0].without_character == 0
+
+
+def test_who_begins_to_play_is_offered_two_characters_and_who_stops_gives_theirs_back(play: Play) -> None:
+    ada = play.join("Ada", part=Part.OBSERVER)
+    assert kinds(play.must(ask.ChangePart(player=ada, part=Part.PLAYER))) == ["PartChanged"]
+    play.must(ask.ChangePart(player=ada, part=Part.PRESS))
+    play.to("who")
+    assert play.player(ada).offered == ()
+    assert kinds(play.must(ask.ChangePart(player=ada, part=Part.PLAYER))) == ["PartChanged", "CharactersOffered"]
+    assert len(play.player(ada).offered) == 2
+    play.must(ask.KeepCharacter(player=ada, role=play.player(ada).offered[0]))
+    assert play.why(ask.ChangePart(player=ada, part=Part.PLAYER)) is Why.ALREADY_ANSWERED
+    play.must(ask.ChangePart(player=ada, part=Part.OBSERVER))
+    assert (play.player(ada).role, play.player(ada).purse, play.player(ada).offered) == ("", {}, ())
+    assert broken(play.game) == ()
+
+
+def test_who_has_a_deal_goes_on_playing(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    play.propose(who["grower1"], who["idea2"], gift(who["grower1"], "seed"), others=(who["picker2"],))
+    for name in ("grower1", "picker2"):
+        assert play.why(ask.ChangePart(player=who[name], part=Part.OBSERVER)) is Why.HAS_DEALS
+    play.must(ask.ChangePart(player=who["singer1"], part=Part.OBSERVER))
+
+
+def test_who_watches_helps_reflects_and_acts_for_the_table_but_is_in_no_deal(
+    at_market: tuple[Play, dict[str, str]],
+) -> None:
+    play, who = at_market
+    ada = play.join("Ada", table=1, part=Part.OBSERVER)
+    assert views.now(play.game, ada).gold is views.Gold.NONE
+    play.write(ada, title="A low wall")
+    play.to("telling")
+    play.must(ask.OfferHelp(player=ada, idea=who["idea2"]))
+    play.must(ask.NameLead(player=ada, idea=who["idea1"], lead=ada))
+    play.to("fire")
+    assert views.now(play.game, ada).gold is views.Gold.REFLECT
+    play.must(ask.Reflect(player=ada, question="line", text=Words("I saw it all.")))
+    play.must(ask.SetMonday(player=ada, text=Words("Tell it")))
+    assert play.why(ask.TellSecret(player=ada, got="yes")) is Why.NOT_NOW
+    said = terms(who["picker1"], gift(who["grower2"], "seed"), others=(ada,))
+    assert play.why(ask.ShakeHands(player=who["picker1"], idea=who["idea1"], terms=said)) is Why.OBSERVES
+
+
+def test_an_undo_makes_nobody_who_watches_a_character_or_a_party(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    ada = play.join("Ada", table=1, part=Part.OBSERVER)
+    changed = play.must(ask.ChangePart(player=ada, part=Part.PLAYER)).seq
+    offered = play.player(ada).offered
+    kept = play.must(ask.KeepCharacter(player=ada, role=offered[0])).seq
+    deal = play.must(
+        ask.Propose(player=ada, idea=who["idea2"], terms=terms(who["grower2"], gift(who["grower2"], "ladder"), others=(ada,)))
+    ).seq
+    refused = play.do(ask.Undo(seq=changed))
+    assert isinstance(refused, Refused) and refused.why is Why.UNDO_BLOCKED
+    assert refused.detail("entries") == (kept, deal)
+
+
+# --- The practice handshake -------------------------------------------------------------------------------------------
+
+
+def test_a_practice_handshake_counts_for_nothing_and_is_done_by_both(play: Play) -> None:
+    ada, ben = play.join("Ada"), play.join("Ben")
+    assert play.why(ask.Practise(player=ada, other=ben)) is Why.NOT_OPEN_YET
+    play.to("who")
+    assert views.now(play.game, ada).may_practise
+    assert play.why(ask.Practise(player=ada, other=ada)) is Why.SAME_PERSON
+    assert play.why(ask.Practise(player=ada, other="p0")) is Why.UNKNOWN
+    assert kinds(play.must(ask.Practise(player=ada, other=ben))) == ["HandshakePractised"]
+    assert play.player(ada).has_practised and play.player(ben).has_practised
+    assert not views.now(play.game, ben).may_practise
+    assert play.game.deals == {} and play.game.ideas == {}
+    play.must(ask.Practise(player=ben, other=ada))
+
+
+def test_nobody_practises_with_somebody_who_left(play: Play) -> None:
+    ada, ben = play.join("Ada"), play.join("Ben")
+    play.to("who")
+    play.lead(ask.FreeSeat(player=ben))
+    assert play.why(ask.Practise(player=ada, other=ben)) is Why.UNKNOWN

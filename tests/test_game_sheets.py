@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from game import checking, views
 from game import commands as ask
 from game import events as happened
+from game.ideas import cost, needs
+from game.invariants import broken
 from game.refused import Why
 from game.scenario import Words
+from game.state import Pile
 from tests.given import Play, gift, kinds, market
 
 
@@ -203,3 +209,183 @@ def test_a_begun_idea_says_whose_it_is(table: tuple[Play, str, str]) -> None:
     (begun,) = play.must(ask.WriteIdea(player=cy, title=Words("A pond"), line=Words("Wet."))).events
     assert isinstance(begun, happened.IdeaBegun)
     assert (begun.label, begun.table, begun.by, begun.is_tables_own) == ("2", 2, cy, True)
+
+
+# --- Borrow, bend, bin ------------------------------------------------------------------------------------------------
+
+
+def test_a_table_lays_the_cards_of_its_hands_on_piles_and_anybody_there_lays_them_elsewhere(
+    table: tuple[Play, str, str],
+) -> None:
+    play, ada, ben = table
+    one, two = play.game.tables[1].hands["bed"].cards
+    play.must(ask.SortCard(player=ada, card=one, pile=Pile.BORROW))
+    play.must(ask.SortCard(player=ada, card=two, pile=Pile.BIN))
+    assert play.why(ask.SortCard(player=ben, card=one, pile=Pile.BORROW)) is Why.ALREADY_PICKED
+    play.must(ask.SortCard(player=ben, card=one, pile=Pile.BEND))
+    assert play.game.tables[1].piles == {one: Pile.BEND, two: Pile.BIN}
+    assert play.game.tables[2].piles == {}
+    hand = next(hand for hand in views.table(play.game, 1).hands if hand.step_id == "bed")
+    assert hand.piles == ((one, Pile.BEND), (two, Pile.BIN))
+
+
+def test_only_cards_of_the_own_hands_are_sorted(play: Play) -> None:
+    ada = play.join("Ada", table=1)
+    assert play.why(ask.SortCard(player=ada, card="dream-1", pile=Pile.BIN)) is Why.NOT_IN_HAND
+    play.to("bed")
+    other = play.game.tables[2].hands["bed"].cards[0]
+    assert other not in play.game.tables[1].hands["bed"].cards
+    assert play.why(ask.SortCard(player=ada, card=other, pile=Pile.BIN)) is Why.NOT_IN_HAND
+
+
+def test_an_idea_says_from_which_pile_its_card_came(table: tuple[Play, str, str]) -> None:
+    play, ada, _ = table
+    card = play.game.tables[1].hands["bed"].cards[1]
+    idea = play.game.tables[1].idea
+    play.must(ask.WriteIdea(player=ada, title=Words("Hedge"), line=Words(""), from_card=card))
+    assert views.idea_view(play.game, play.idea(idea)).from_pile is None
+    play.must(ask.SortCard(player=ada, card=card, pile=Pile.BEND))
+    assert views.idea_view(play.game, play.idea(idea)).from_pile is Pile.BEND
+
+
+# --- Ready-made -------------------------------------------------------------------------------------------------------
+
+
+def _ready() -> tuple[Play, str]:
+    """One person at table 1, nobody at table 2, and ideas that are dealt."""
+    play = Play(run_sheet="ready")
+    ada = play.join("Ada", table=1)
+    play.to("bed")
+    return play, ada
+
+
+def test_a_table_with_people_is_dealt_an_idea_that_is_written_already() -> None:
+    play, _ = _ready()
+    card = play.game.scenario.card(play.game.tables[1].hands["bed"].cards[0])
+    idea = play.idea(play.game.tables[1].idea)
+    assert (idea.title, idea.line, idea.from_card, idea.by, idea.label) == (card.title, card.text, card.id, "", "1")
+    assert play.game.tables[2].idea == "" and tuple(play.game.ideas) == (idea.id,)
+
+
+def test_ready_made_words_need_no_check_until_the_table_writes_its_own() -> None:
+    play, ada = _ready()
+    idea = play.game.tables[1].idea
+    title = play.idea(idea).title
+    assert checking.typed_words(play.game) == () and checking.shows_idea(play.game, play.idea(idea))
+    assert views.wall(play.game).map.ideas[0].title == title == checking.title_for_all(play.game, play.idea(idea))
+    play.write(ada, title="A rude pear")
+    assert [words.text for words in checking.to_check(play.game)] == ["A rude pear: We plant it at dawn."]
+    assert views.wall(play.game).map.ideas[0].title == ""
+    assert checking.title_for_all(play.game, play.idea(idea)) == "Bed 1"
+
+
+def test_dealing_again_makes_no_second_idea_and_an_undone_deal_takes_it_away() -> None:
+    play, ada = _ready()
+    idea = play.game.tables[1].idea
+    play.lead(ask.BackStep(from_step=play.game.step_index))
+    play.next()
+    assert tuple(play.game.ideas) == (idea,)
+    late = play.join("Late", table=2)
+    assert play.game.tables[2].idea == ""
+    play.write(late)
+    assert len(play.game.ideas) == 2 and ada in play.game.players
+
+    play = Play(run_sheet="ready")
+    play.join("Ada", table=1)
+    play.to("bed")
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert play.game.ideas == {}
+
+
+# --- Methods of one's own ---------------------------------------------------------------------------------------------
+
+
+def test_a_table_writes_a_method_of_its_own_that_costs_two_and_asks_for_what_it_needs(
+    table: tuple[Play, str, str],
+) -> None:
+    play, ada, _ = table
+    pick = play.write_own(ada, "seed", "song", "seed")
+    idea = play.idea(play.game.tables[1].idea)
+    assert cost(play.game, idea) == 2
+    asked = [(line.id, line.kind, line.title) for line in needs(play.game, idea) if not line.side]
+    assert asked == [(f"{pick}.1", "seed", "A stone path"), (f"{pick}.2", "song", "A stone path"), (f"{pick}.3", "seed", "A stone path")]
+    (shown,) = views.idea_view(play.game, idea).picks
+    assert (shown.is_own, shown.card.title, shown.card.type, shown.card.cost) == (True, "A stone path", "craft", 2)
+    assert [(words.what, words.text) for words in checking.to_check(play.game)][-1] == ("method", "A stone path")
+
+
+def test_a_method_of_one_s_own_needs_one_to_three_known_things_and_a_title(table: tuple[Play, str, str]) -> None:
+    play, ada, _ = table
+    said = ask.WriteMethod(player=ada, title=Words("A path"), needs=("seed",))
+    for wrong in ((), ("seed",) * 4):
+        assert play.why(replace(said, needs=wrong)) is Why.NEEDS_SOMETHING
+    assert play.why(replace(said, needs=("gold",))) is Why.UNKNOWN
+    assert play.why(replace(said, title=Words(" "))) is Why.EMPTY
+    assert play.why(replace(said, title=Words("x" * 49))) is Why.TOO_LONG
+    assert play.why(replace(said, when="never")) is Why.UNKNOWN
+    play.must(replace(said, needs=("seed",) * 3))
+
+
+def test_own_methods_count_in_the_plan_s_limits(table: tuple[Play, str, str]) -> None:
+    play, ada, _ = table
+    said = ask.WriteMethod(player=ada, title=Words("A path"), needs=("seed",))
+    play.pick(ada, "craft-2")
+    play.must(said)
+    assert play.why(said) is Why.OVER_BUDGET
+    play.pick(ada, "craft-1")
+    assert play.why(said) is Why.TOO_MANY_PICKS
+    assert broken(play.game) == ()
+
+
+def test_two_own_methods_in_a_plan_are_no_card_twice(table: tuple[Play, str, str]) -> None:
+    play, ada, _ = table
+    play.write_own(ada, "seed")
+    play.write_own(ada, "ladder")
+    assert broken(play.game) == ()
+    assert play.why(ask.PickMethod(player=ada, card="", when="later")) is Why.NOT_IN_HAND
+
+
+def test_the_facilitator_agrees_another_cost_for_a_table_s_own_method_within_the_budget(
+    table: tuple[Play, str, str],
+) -> None:
+    play, ada, _ = table
+    idea = play.game.tables[1].idea
+    card, own = play.pick(ada, "craft-4"), play.write_own(ada, "seed")
+    assert play.why(ask.SetCost(idea=idea, pick=own, cost=3)) is Why.OVER_BUDGET
+    for agreed in (0, 1):
+        play.lead(ask.SetCost(idea=idea, pick=own, cost=agreed))
+        assert cost(play.game, play.idea(idea)) == 3 + agreed
+    for wrong in (-1, 4):
+        assert play.why(ask.SetCost(idea=idea, pick=own, cost=wrong)) is Why.UNKNOWN
+    for nothing in (ask.SetCost(idea=idea, pick=card, cost=1), ask.SetCost(idea="i0", pick=own, cost=1)):
+        assert play.why(nothing) is Why.UNKNOWN
+    play.pick(ada, "craft-1")
+    assert cost(play.game, play.idea(idea)) == 5
+
+
+def test_what_a_deal_gave_to_an_own_method_meets_its_need_and_the_method_can_be_dropped() -> None:
+    play, who = market()
+    pick = play.write_own(who["grower1"], "ladder")
+    play.to("swap")
+    play.shake(who["grower1"], who["idea1"], gift(who["grower2"], "ladder", f"{pick}.1"))
+    assert not needs(play.game, play.idea(who["idea1"]))[0].is_open
+    play.must(ask.DropMethod(player=who["singer1"], pick=pick))
+    assert play.idea(who["idea1"]).picks == () and broken(play.game) == ()
+
+
+# --- Now, soon, later -------------------------------------------------------------------------------------------------
+
+
+def test_a_method_in_the_plan_is_moved_to_another_time_and_stays_the_same_method(table: tuple[Play, str, str]) -> None:
+    play, ada, ben = table
+    card, own = play.pick(ada, "craft-4"), play.write_own(ada, "seed")
+    play.must(ask.CoverNeed(player=ada, need=f"{card}.1"))
+    for move, when in ((ask.PickMethod(player=ben, card="craft-4", when="soon"), "soon"), (ask.PickMethod(player=ben, card=card, when="later"), "later")):
+        assert kinds(play.must(move)) == ["MethodMoved"]
+        assert play.why(move) is Why.ALREADY_PICKED
+        assert play.idea(play.game.tables[1].idea).picks[0].when == when
+    play.must(ask.PickMethod(player=ben, card=own, when="soon"))
+    idea = play.idea(play.game.tables[1].idea)
+    assert [(pick.id, pick.when) for pick in idea.picks] == [(card, "later"), (own, "soon")]
+    assert idea.covered == {f"{card}.1"} and cost(play.game, idea) == 5
+    assert play.why(ask.PickMethod(player=ben, card=own, when="never")) is Why.UNKNOWN

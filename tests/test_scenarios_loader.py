@@ -70,7 +70,7 @@ def test_a_missing_folder_is_said_in_words(tmp_path: Path) -> None:
 
 def test_a_broken_pack_is_refused_with_all_its_problems(folder: Path) -> None:
     roles, cards = folder / "roles.yaml", folder / "cards.yaml"
-    roles.write_text(roles.read_text("utf-8").replace("side: networks", "side: netwroks"), "utf-8")
+    roles.write_text(roles.read_text("utf-8").replace("side: networks", "side: netwroks", 1), "utf-8")
     cards.write_text(cards.read_text("utf-8").replace("cost: 3", "cost: 9", 1), "utf-8")
     with pytest.raises(PackError) as caught:
         load(folder)
@@ -124,57 +124,8 @@ def test_the_first_pack_lasts_ninety_minutes() -> None:
     assert [step.id for step in sheet.steps if step.protected] == ["reflect"]
 
 
-def test_every_step_of_the_first_pack_has_words_for_the_wall_and_for_the_facilitator() -> None:
-    for step in load(OURS).run_sheet("hub-90").steps:
-        assert 2 <= len(step.say) <= 3
-        assert len(" ".join(step.say).split()) <= 25
-        assert 3 <= len(step.script) <= 5
-
-
-def test_the_first_pack_has_the_cards_it_promises() -> None:
-    scenario = load(OURS)
-    assert len(scenario.roles) == 12
-    assert [len(scenario.cards_of(kind.id)) for kind in scenario.card_types] == [3, 10, 12, 12]
-    assert len(scenario.events) == 8
-    assert all(card.ask for card in scenario.cards_of("challenge"))
-    assert all(card.flaw for card in scenario.cards_of("idea"))
-    for card in scenario.cards_of("method"):
-        assert card.flaw.startswith("It goes wrong when")
-        assert 1 <= card.cost <= 3
-        assert 1 <= len(card.needs) <= 3
-
-
 def test_who_can_lend_in_the_first_pack_has_it_printed_on_the_card() -> None:
     for role in load(OURS).roles:
         lends = sum(purse.count for purse in role.purse if purse.kind == "sharing")
         assert len(role.lends) == lends
         assert {lend.icon for lend in role.lends} <= {"space", "skills", "contacts", "time", "tools", "know-how"}
-
-
-def test_money_is_scarce_and_lends_are_not_in_the_first_pack() -> None:
-    """A room of 48 at 8 tables; a typical plan asks for 3.4 methods of the mean kind, and covers two Lends itself."""
-    scenario = load(OURS)
-    methods = scenario.cards_of("method")
-
-    def asked(kind: str) -> float:
-        return 3.4 * sum(card.needs.count(kind) for card in methods) / len(methods)
-
-    def held(kind: str) -> int:
-        return sum(4 * purse.count for role in scenario.roles for purse in role.purse if purse.kind == kind)
-
-    assert 0.5 <= held("funding") / (8 * asked("funding")) <= 0.7
-    assert held("sharing") / (8 * (asked("sharing") - 2)) >= 1.5
-
-
-def test_residents_have_fewer_backings_than_the_ideas_wish_for() -> None:
-    scenario = load(OURS)
-    mark = scenario.marks[0]
-    held = sum(4 * p.count for r in scenario.roles if r.side == mark.side for p in r.purse if p.kind == mark.kind)
-    assert 0.75 <= held / (8 * mark.count) <= 0.95
-
-
-def test_pretend_players_of_the_first_pack_have_enough_to_say() -> None:
-    pretend = load(OURS).pretend
-    assert len(set(pretend.names)) == len(pretend.names) >= 60
-    assert len(set(pretend.idea_titles)) >= 30
-    assert len(set(pretend.idea_lines)) >= 30

@@ -38,13 +38,13 @@ REFERENCES = [
         "tokens.1.from_side",
         "residents, frontline",
     ),
-    ("roles.yaml", "side: networks", "side: network", "roles.6.side", "Did you mean `networks`?"),
+    ("roles.yaml", "side: networks", "side: network", "roles.7.side", "Did you mean `networks`?"),
     ("roles.yaml", "{kind: sharing,", "{kind: sharin,", "roles.0.purse.1.kind", "Did you mean `sharing`?"),
     (
         "cards.yaml",
         "needs: [funding, sharing]",
         "needs: [fund, sharing]",
-        "cards.28.needs.0",
+        "cards.45.needs.0",
         "Did you mean `funding`?",
     ),
     ("events.yaml", "target: residents", "target: resident", "events.0.effects.0.target", "Did you mean `residents`?"),
@@ -74,6 +74,12 @@ REFERENCES = [
         "the-office-closed",
     ),
     ("run-sheets.yaml", "one-thing]", "two-things]", "run_sheets.0.steps.11.questions.2", "one-thing"),
+    ("roles.yaml", "against: [council-officer,", "against: [council,", "roles.0.against.0", "Use one of: concerned"),
+    ("events.yaml", "stand_in: endorsement", "stand_in: endorsment", "events.0.stand_in", "mean `endorsement`?"),
+    ("events.yaml", "target: council-officer", "target: council", "events.3.effects.0.target", "Use one of: concerned"),
+    ("events.yaml", "new_tables, token: funding", "new_tables, token: fundin", "events.4.effects.1.token", "`funding`?"),
+    ("events.yaml", "match, token: funding", "match, token: fundin", "events.2.effects.0.token", "mean `funding`?"),
+    ("events.yaml", "count: 3, target: residents", "count: 3", "events.2.effects.0.target", "Use one of: residents"),
 ]
 
 
@@ -89,7 +95,7 @@ def test_a_name_that_names_nothing_is_found(folder: Path, file: str, old: str, n
 def test_a_card_of_no_known_type_is_found(folder: Path) -> None:
     line = spoil(folder, "cards.yaml", "type: challenge", "type: chalenge")
     problem = only(folder)
-    assert (problem.line, problem.key) == (line, "cards.3.type")
+    assert (problem.line, problem.key) == (line, "cards.4.type")
     assert "Did you mean `challenge`?" in problem.mend
 
 
@@ -98,7 +104,7 @@ TWICE = [
     ("scenario.yaml", "{id: other, text: Others}", "{id: money, text: Others}", "sides.5.id"),
     ("scenario.yaml", "id: open-books", "id: residents-lead", "strings.1.id"),
     ("roles.yaml", "id: unpaid-carer", "id: concerned-citizen", "roles.2.id"),
-    ("cards.yaml", "id: the-new-hub", "id: old-news", "cards.7.id"),
+    ("cards.yaml", "id: the-new-hub", "id: old-news", "cards.8.id"),
     ("events.yaml", "id: front-page", "id: two-chairs", "events.7.id"),
     ("questions.yaml", "{id: the-idea,", "{id: the-person,", "questions.0.chips.1.id"),
     ("run-sheets.yaml", "- id: market-2", "- id: market-1", "run_sheets.0.steps.8.id"),
@@ -136,13 +142,14 @@ def test_a_folder_whose_name_cannot_be_an_id_is_found(folder: Path) -> None:
 
 
 NUMBERS = [
-    ("cards.yaml", "cost: 3", "cost: 4", "cards.34.cost", "cost is 4", "from 0 to 3"),
-    ("cards.yaml", "cost: 3", "cost: -1", "cards.34.cost", "cost is -1", "from 0 to 3"),
-    ("roles.yaml", "count: 2}", "count: -1}", "roles.1.purse.0.count", "count is -1", "from 0 to 20"),
-    ("roles.yaml", "most_at_once: 2", "most_at_once: -2", "roles.8.most_at_once", "most_at_once is -2", "from 0 to"),
+    ("cards.yaml", "cost: 3", "cost: 4", "cards.62.cost", "cost is 4", "from 0 to 3"),
+    ("cards.yaml", "cost: 3", "cost: -1", "cards.62.cost", "cost is -1", "from 0 to 3"),
+    ("roles.yaml", "count: 2}", "count: -1}", "roles.6.purse.1.count", "count is -1", "from 0 to 20"),
+    ("roles.yaml", "share: 5", "most_at_once: -2", "roles.0.most_at_once", "most_at_once is -2", "from 0 to"),
+    ("roles.yaml", "share: 5", "share: 0", "roles.0.share", "share is 0", "from 1 to 100"),
     ("scenario.yaml", "count: 3", "count: 0", "marks.0.count", "count is 0", "from 1 to 20"),
-    ("events.yaml", "minutes: 4", "minutes: 0", "events.0.minutes", "minutes is 0", "from 1 to 240"),
-    ("events.yaml", "count: 1}", "count: 0}", "events.2.effects.0.count", "count is 0", "from 1 to 20"),
+    ("events.yaml", "minutes: 4", "minutes: 0", "events.1.minutes", "minutes is 0", "from 1 to 240"),
+    ("events.yaml", "count: 1}", "count: 0}", "events.6.effects.0.count", "count is 0", "from 1 to 20"),
     (
         "run-sheets.yaml",
         "minutes: 1\n",
@@ -158,11 +165,17 @@ NUMBERS = [
     (
         "run-sheets.yaml",
         "hand: 3",
-        "hand: 11",
+        "hand: 15",
         "run_sheets.0.steps.2.hand",
-        "only 10 cards are of type `challenge`",
+        "only 14 cards are of type `challenge`",
         "smaller",
     ),
+    ("events.yaml", "{kind: pick_ideas, count: 3}", "{kind: pick_ideas}", "events.5.effects.0.count", "count is 0", "1 to 20"),
+    ("events.yaml", "{kind: pick_players, count: 2}", "{kind: pick_players}", "events.7.effects.0.count", "is 0", "1 to 20"),
+    ("scenario.yaml", "least: 50", "least: -1", "tokens.0.supply.least", "least is -1", "from 0 to 10000"),
+    ("scenario.yaml", "most: 70", "most: -1", "tokens.0.supply.most", "most is -1", "from 0 to 10000"),
+    ("scenario.yaml", "most: 70", "most: 49", "tokens.0.supply.most", "49, which is under least, 50", "0 for no upper"),
+    ("scenario.yaml", "most: 95", "most: 74", "marks.0.supply.most", "74, which is under least, 75", "larger number"),
 ]
 
 
@@ -177,6 +190,67 @@ def test_a_number_that_cannot_be_is_found(
     assert mend in problem.mend
 
 
+@pytest.mark.parametrize(("dots", "is_wrong"), [(0, True), (1, False), (20, False), (21, True)])
+def test_a_vote_has_from_one_to_twenty_dots(folder: Path, dots: int, is_wrong: bool) -> None:
+    spoil(folder, "run-sheets.yaml", "        kind: spotlight\n", f"        kind: vote\n        dots: {dots}\n")
+    problems = [problem for problem in check(folder) if problem.key == "run_sheets.0.steps.10.dots"]
+    assert [problem.what for problem in problems] == ([f"dots is {dots}"] if is_wrong else [])
+
+
+def test_only_an_idea_can_be_ready_made(folder: Path) -> None:
+    line = spoil(folder, "run-sheets.yaml", "        kind: choose\n", "        kind: choose\n        ready_made: true\n")
+    problem = only(folder)
+    assert (problem.line, problem.key) == (line + 1, "run_sheets.0.steps.2.ready_made")
+    assert problem.what == "a step of kind `choose` cannot be ready-made"
+
+
+def test_a_line_to_stand_on_has_two_ends(folder: Path) -> None:
+    line = spoil(folder, "cards.yaml", "ends: [A gift, A job]", "ends: [A gift]")
+    problem = only(folder)
+    assert (problem.line, problem.what) == (line, "a line has 2 ends, here are 1")
+
+
+def test_an_end_of_a_line_is_not_empty(folder: Path) -> None:
+    spoil(folder, "cards.yaml", "ends: [A gift, A job]", 'ends: [A gift, ""]')
+    assert only(folder).what == "this text is empty"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("code: CH}", "code: C}", "card_types.1.code"),
+        ("code: CH}", "code: E}", "card_types.1.code"),
+        ("code: ID}", "code: CH}", "card_types.2.code"),
+    ],
+)
+def test_two_kinds_of_cards_with_one_code_are_found(folder: Path, old: str, new: str, key: str) -> None:
+    spoil(folder, "cards.yaml", old, new)
+    problem = only(folder)
+    assert (problem.key, problem.is_warning) == (key, False)
+    assert "is used twice" in problem.what
+
+
+def test_codes_may_be_left_out(folder: Path) -> None:
+    spoil(folder, "cards.yaml", ", code: CH}", "}")
+    spoil(folder, "cards.yaml", ", code: ID}", "}")
+    assert check(folder) == ()
+
+
+def test_a_role_cannot_be_against_itself(folder: Path) -> None:
+    spoil(folder, "roles.yaml", "against: [council-officer,", "against: [concerned-citizen,")
+    assert only(folder).what == "`concerned-citizen` is against itself"
+
+
+def test_a_role_with_an_empty_purse_is_a_warning(folder: Path) -> None:
+    text = (folder / "roles.yaml").read_text("utf-8")
+    purse = "    purse:\n      - {kind: sharing, count: 2}\n"
+    before, mapper = text.rsplit(purse, 1)
+    (folder / "roles.yaml").write_text(before + mapper, "utf-8")
+    problem = only(folder)
+    assert (problem.key, problem.is_warning) == ("roles.15", True)
+    assert problem.what == "`community-mapper` has nothing to give"
+
+
 def test_a_step_that_deals_cards_needs_a_type_of_card(folder: Path) -> None:
     spoil(folder, "run-sheets.yaml", "        card_type: idea\n", "")
     problem = only(folder)
@@ -188,7 +262,7 @@ def test_a_step_that_deals_cards_needs_a_type_of_card(folder: Path) -> None:
 def test_a_card_of_a_plan_must_need_something(folder: Path) -> None:
     spoil(folder, "cards.yaml", "    needs: [funding, sharing]\n", "")
     problem = only(folder)
-    assert (problem.file, problem.key) == ("cards.yaml", "cards.28")
+    assert (problem.file, problem.key) == ("cards.yaml", "cards.45")
     assert problem.what == "`tell-it-on-film` can be part of a plan but needs nothing"
     assert "needs: [...]" in problem.mend
 
@@ -227,12 +301,13 @@ def test_a_kind_that_stands_twice_in_a_purse_is_found(folder: Path) -> None:
 
 def test_a_mark_that_cannot_be_won_is_a_warning(folder: Path) -> None:
     spoil(folder, "scenario.yaml", "    side: residents", "    side: money")
-    problem = only(folder)
+    problem, *tried_out = check(folder)
     assert (problem.key, problem.what, problem.is_warning) == ("marks.0", "no idea can ever win this mark", True)
+    assert {tried.key for tried in tried_out} == {"marks.0.supply"}
 
 
 def test_an_event_that_names_a_role_says_what_happens_without_it(folder: Path) -> None:
-    spoil(folder, "events.yaml", "    without_role: Nobody has", "    # Nobody has")
+    spoil(folder, "events.yaml", "    without_role: Nobody speaks", "    # Nobody speaks")
     problem = only(folder)
     assert (problem.key, problem.is_warning) == ("events.1", False)
     assert "`hub-director`, who may not be in the room" in problem.what
@@ -255,9 +330,9 @@ LONG = "wd " * 41
 @pytest.mark.parametrize(
     ("file", "old", "new", "key", "what"),
     [
-        ("cards.yaml", "Ten people, one meal", LONG, "cards.25.text", "words"),
+        ("cards.yaml", "Ten people, one meal", LONG, "cards.42.text", "words"),
         ("roles.yaml", "You have lived here", LONG, "roles.0.you_are", "words"),
-        ("events.yaml", "Tomorrow's speech", LONG, "events.5.text", "words"),
+        ("events.yaml", "Tomorrow the mayor", LONG, "events.5.text", "words"),
         ("run-sheets.yaml", "title: Hub, 90 minutes", "title: " + "T" * 33, "run_sheets.0.title", "has 33 letters"),
         ("scenario.yaml", "- The Tuesday door", "- " + "T" * 33, "pretend.idea_titles.0", "has 33 letters"),
     ],
@@ -284,7 +359,7 @@ def test_more_words_than_a_wall_shows_are_a_warning(folder: Path) -> None:
         ("scenario.yaml", "title: Hub for London", 'title: ""', "title"),
         ("scenario.yaml", "each: Money", 'each: " "', "tokens.0.each"),
         ("scenario.yaml", "text: Open books", 'text: ""', "strings.1.text"),
-        ("roles.yaml", "title: Reporter", 'title: ""', "roles.11.title"),
+        ("roles.yaml", "title: Reporter", 'title: ""', "roles.14.title"),
         ("run-sheets.yaml", "title: Huddle", 'title: ""', "run_sheets.0.steps.5.title"),
         ("scenario.yaml", "- The Tuesday door", '- ""', "pretend.idea_titles.0"),
     ],

@@ -45,8 +45,8 @@ def wall_view(history: History, _key: str) -> Wall:
 
 
 @router.get("/wall/{code}")
-async def wall(request: Request, code: str) -> HTMLResponse:
-    """The page for the projector. It has no controls and comes back by itself."""
+async def wall(request: Request, code: str, light: str = "") -> HTMLResponse:
+    """The page for the projector. It has no controls and comes back by itself. ``light`` is ``dark`` in a dark room."""
     room = await room_by_code(request, code)
     house = house_of(request)
     return house.render.page(
@@ -56,6 +56,7 @@ async def wall(request: Request, code: str) -> HTMLResponse:
         scenario=room.history.game.scenario,
         code=room.row.code,
         game_title=room.history.game.title,
+        is_dark=light == "dark",
     )
 
 

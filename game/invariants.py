@@ -129,8 +129,10 @@ def _purses(game: Game) -> Iterator[str]:
 
 
 def _happenings(game: Game) -> Iterator[str]:
-    for sent in game.sent:
+    for place, sent in enumerate(game.sent):
         card = game.scenario.event(sent.card)
+        if sent.is_on and any(later.card == sent.card for later in game.sent[place + 1 :]):
+            yield f"{sent.card} was sent again and is on from before."
         most = sum(effect.count for effect in card.effects if effect.kind is EffectKind.MATCH)
         if len(sent.matched) > most:
             yield f"{len(sent.matched)} deals were doubled under {sent.card}."
@@ -142,12 +144,8 @@ def _happenings(game: Game) -> Iterator[str]:
             yield f"Somebody answered {sent.card} who was not asked."
         if sent.is_on and game.status is Status.CLOSED:
             yield f"{sent.card} is on after the close."
-    times_on = Counter(sent.card for sent in game.sent if sent.is_on)
     times_sent = Counter(sent.card for sent in game.sent)
     refused = Counter(refusal.card for idea in game.ideas.values() for refusal in idea.refusals)
-    for name, count in times_on.items():
-        if count > 1:
-            yield f"{name} is on {count} times."
     for name, count in refused.items():
         if count > times_sent[name]:
             yield f"{count} ideas are refused under {name}."

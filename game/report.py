@@ -509,7 +509,7 @@ class _Teller:
         """Whether these typed words may stand here: not when hidden, and for readers only when checked."""
         return self.game.checks.get(ref, not self.for_readers)
 
-    def _quotes(self, player: str) -> bool:
+    def _may_quote(self, player: str) -> bool:
         """Whether this player's words may stand here at all."""
         return self.game.players[player].naming is not Naming.OUT
 
@@ -632,7 +632,7 @@ class _Teller:
         sides = {side.id: side.text for side in self.game.scenario.sides}
         return RefusalLine(
             side=sides.get(self.game.side_of(said.by), ""),
-            words=said.words if self._quotes(said.by) and self._shows(refusal_ref(idea.id, said.card)) else "",
+            words=said.words if self._may_quote(said.by) and self._shows(refusal_ref(idea.id, said.card)) else "",
             minute=self._minute(said.at),
             changes=said.changes,
             answer=said.answer if self._shows(answer_ref(idea.id, said)) else "",
@@ -641,7 +641,7 @@ class _Teller:
     def _headlines(self) -> Iterator[HeadlineLine]:
         for headline in self.game.headlines:
             ref = headline_ref(headline.id)
-            if self._shows(ref) and self._quotes(headline.by):
+            if self._shows(ref) and self._may_quote(headline.by):
                 yield HeadlineLine(
                     text=headline.text, minute=self._minute(headline.at), waits_for_check=self._waits(ref)
                 )

@@ -22,7 +22,7 @@ from game.commands import Command
 from game.events import Event
 from game.history import History
 from game.refused import Refused
-from game.scenario import Effect, EffectKind, EventCard, Purse, Scenario, TokenKind, Words
+from game.scenario import Effect, EffectKind, EventCard, Purse, Scenario, StepKind, TokenKind, Words
 from game.state import (
     Deal,
     DealState,
@@ -30,6 +30,8 @@ from game.state import (
     Gift,
     Idea,
     Naming,
+    Part,
+    Pile,
     Player,
     PledgeLevel,
     Scene,
@@ -191,6 +193,30 @@ def _propose(evening: Evening, kind: type[ask.Propose] | type[ask.ShakeHands]) -
     )
 
 
+def _seeds(evening: Evening) -> Command:
+    """Seeds for an idea with a song: what a card that doubles or forbids seeds is about."""
+    game, rng = evening.game, evening.rng
+    idea = game.ideas.get(evening.idea())
+    givers = [player.id for player in game.seated() if player.purse.get("seed")]
+    singers = [
+        player.id for player in game.seated() if player.purse.get("song") and game.side_of(player.id) == "pickers"
+    ]
+    if idea is None or not givers:
+        return _propose(evening, ask.ShakeHands)
+    sown = [
+        gift.giver for deal in game.deals.values() if deal.holds for gift in deal.terms.gifts if gift.kind == "seed"
+    ]
+    giver = rng.choice(sown) if sown and rng.random() < 0.3 else rng.choice(givers)
+    singer = evening.some((player for player in singers if player != giver), "")
+    other = singer or evening.some((player.id for player in game.seated() if player.id != giver), giver)
+    gifts = [Gift(giver=giver, kind="seed") for _ in range(rng.choice((1, 1, 2)))]
+    gifts += [Gift(giver=singer, kind="song")] if singer and rng.random() < 0.8 else []
+    said = Terms(parties=(giver, other), gifts=tuple(gifts))
+    if rng.random() < 0.3:
+        return ask.EnterSpoken(terms=said, idea=idea.id)
+    return ask.ShakeHands(player=giver, idea=idea.id, terms=said)
+
+
 def _answer(evening: Evening) -> Command:
     open_deals = [deal for deal in evening.game.deals.values() if deal.state is DealState.PROPOSED and deal.waiting]
     if not open_deals:
@@ -265,7 +291,8 @@ def _next(evening: Evening) -> Command:
 def _join(evening: Evening) -> Command:
     table, hat = evening.rng.choice((0, 0, 0, 1, 2)), evening.rng.choice(("", "visitor"))
     naming, under_16 = evening.rng.choice(tuple(Naming)), evening.rng.random() < 0.2
-    return ask.Join(name=evening.words("name"), table=table, hat=hat, naming=naming, under_16=under_16)
+    part = evening.rng.choices(tuple(Part), (8, 1, 1))[0]
+    return ask.Join(name=evening.words("name"), table=table, hat=hat, naming=naming, under_16=under_16, part=part)
 
 
 def _keep(evening: Evening) -> Command:
@@ -289,6 +316,140 @@ def _choose(evening: Evening) -> Command:
 def _pick(evening: Evening) -> Command:
     when = evening.rng.choice(("now", "soon", "later"))
     return ask.PickMethod(player=evening.who(), card=f"craft-{evening.rng.randint(1, 4)}", when=when)
+
+
+def _sort(evening: Evening) -> Command:
+    player = evening.who()
+    table = evening.game.tables.get(evening.game.players[player].table) if player in evening.game.players else None
+    cards = [card for hand in table.hands.values() for card in hand.cards] if table else ()
+    return ask.SortCard(player=player, card=evening.some(cards, "dream-1"), pile=evening.rng.choice(tuple(Pile)))
+
+
+def _move(evening: Evening) -> Command:
+    player, idea = _in_own_plan(evening)
+    pick = evening.some(idea.picks, "") if idea else ""
+    return ask.PickMethod(
+        player=player,
+        card=evening.rng.choice((pick.id, pick.card or pick.id)) if pick else "craft-1",
+        when=evening.rng.choice(("now", "soon", "later")),
+    )
+
+
+def _write_method(evening: Evening) -> Command:
+    needs = tuple(evening.rng.choices(("seed", "ladder", "song", "stone"), k=evening.rng.choice((0, 1, 1, 2, 3, 4))))
+    return ask.WriteMethod(
+        player=evening.who(),
+        title=evening.words("method"),
+        needs=needs,
+        when=evening.rng.choice(("now", "soon", "later")),
+    )
+
+
+def _set_cost(evening: Evening) -> Command:
+    own = [(idea, pick) for idea in evening.game.ideas.values() for pick in idea.picks if not pick.card]
+    if not own:
+        return ask.SetCost(idea=evening.idea(), pick="m0", cost=1)
+    idea, pick = evening.rng.choice(own)
+    return ask.SetCost(idea=idea.id, pick=pick.id, cost=evening.rng.randint(-1, 4))
+
+
+def _change_part(evening: Evening) -> Command:
+    free = [
+        player.id
+        for player in evening.game.seated()
+        if not any(player.id in deal.terms.parties for deal in evening.game.deals.values())
+    ]
+    player = evening.some(free) if evening.rng.random() < 0.6 else evening.who()
+    return ask.ChangePart(player=player, part=evening.rng.choice(tuple(Part)))
+
+
+def _event(evening: Evening, *kinds: EffectKind) -> str:
+    """A card with one of these effects; one that was sent, if there is one."""
+    cards = [card.id for card in evening.game.scenario.events if {effect.kind for effect in card.effects} & set(kinds)]
+    sent = [sent.card for sent in evening.game.sent if sent.card in cards]
+    return str(evening.some(sent or cards))
+
+
+def _end_event(evening: Evening) -> Command:
+    going_on = [sent.card for sent in evening.game.sent if sent.is_on]
+    sent = [sent.card for sent in evening.game.sent]
+    return ask.EndEvent(card=evening.some(going_on or sent, "frost"))
+
+
+def _outcome(evening: Evening) -> Command:
+    game, rng = evening.game, evening.rng
+    card = _event(evening, EffectKind.PICK_IDEAS, EffectKind.PICK_PLAYERS)
+    wants = {effect.kind for effect in game.scenario.event(card).effects}
+    ideas = tuple(evening.idea() for _ in range(rng.choice((0, 1, 1, 2))))
+    people = tuple(evening.who() for _ in range(rng.choice((0, 1, 2, 3))))
+    return ask.EnterOutcome(
+        card=card,
+        ideas=ideas if EffectKind.PICK_IDEAS in wants or rng.random() < 0.1 else (),
+        people=people if EffectKind.PICK_PLAYERS in wants or rng.random() < 0.1 else (),
+    )
+
+
+def _aloud(evening: Evening) -> Command:
+    card = _event(evening, EffectKind.ANSWER_ALOUD)
+    asked = [player for sent in evening.game.sent if sent.card == card for player in sent.concerns]
+    player = evening.some(asked, "") if evening.rng.random() < 0.9 else evening.who()
+    return ask.AnswerAloud(player=player or evening.who(), card=card, comments=evening.rng.random() < 0.5)
+
+
+def _refuse_idea(evening: Evening) -> Command:
+    return ask.RefuseIdea(
+        player=evening.who(),
+        card=_event(evening, EffectKind.REFUSE_IDEA),
+        idea=evening.idea(),
+        words=evening.words("refusal"),
+    )
+
+
+def _answer_refusal(evening: Evening) -> Command:
+    refused = [
+        (idea, said, player.id)
+        for idea in evening.game.ideas.values()
+        for said in idea.refusals
+        for player in evening.game.seated(idea.table)
+    ]
+    if not refused:
+        return ask.AnswerRefusal(player=evening.who(), idea=evening.idea(), card="strike", changes=True)
+    idea, said, player_id = evening.rng.choice(refused)
+    return ask.AnswerRefusal(
+        player=player_id if evening.rng.random() < 0.9 else evening.who(),
+        idea=idea.id,
+        card=said.card,
+        changes=evening.rng.random() < 0.6,
+        words=evening.words("answer") if evening.rng.random() < 0.8 else Words(""),
+    )
+
+
+def _headline(evening: Evening) -> Command:
+    game = evening.game
+    press = [
+        player.id
+        for player in game.seated()
+        if player.part is Part.PRESS or (player.role and game.scenario.role(player.role).is_press)
+    ]
+    return ask.FileHeadline(player=evening.some(press or game.players), text=evening.words("headline"))
+
+
+def _vote(evening: Evening) -> Command:
+    game, rng = evening.game, evening.rng
+    votes = [step.id for step in game.run_sheet.steps if step.kind is StepKind.VOTE]
+    player = evening.who()
+    home = game.players[player].table if player in game.players else 0
+    others = [idea.id for idea in game.ideas.values() if idea.table != home or rng.random() < 0.1]
+    chosen = rng.sample(others, min(len(others), rng.randint(0, 3)))
+    return ask.Vote(
+        player=player,
+        step=evening.some(votes, "pebbles"),
+        dots=tuple((idea, rng.choice((1, 1, 1, 2, 0))) for idea in chosen),
+    )
+
+
+def _call(evening: Evening) -> Command:
+    return ask.CallTable(table=evening.some(evening.game.tables))
 
 
 def _in_own_plan(evening: Evening) -> tuple[str, Idea | None]:
@@ -401,10 +562,11 @@ _COMMANDS: tuple[tuple[int, _Make], ...] = (
     (5, _pick),
     (1, _drop),
     (5, _cover),
-    (11, lambda e: _propose(e, ask.Propose)),
-    (11, lambda e: _propose(e, ask.ShakeHands)),
-    (16, _answer),
-    (5, _ask_change),
+    (15, lambda e: _propose(e, ask.Propose)),
+    (12, lambda e: _propose(e, ask.ShakeHands)),
+    (8, _seeds),
+    (22, _answer),
+    (8, _ask_change),
     (4, _drop_party),
     (1, _of_deal(ask.Withdraw, DealState.PROPOSED)),
     (2, _not_me),
@@ -418,6 +580,21 @@ _COMMANDS: tuple[tuple[int, _Make], ...] = (
     (3, _reflect),
     (2, lambda e: ask.TellSecret(player=e.who(), got=e.rng.choice(("yes", "partly", "no")))),
     (2, _pledge),
+    (2, _change_part),
+    (1, lambda e: ask.Practise(player=e.who(), other=e.who())),
+    (1, lambda e: ask.ChooseHosting(player=e.who(), first=e.rng.random() < 0.5)),
+    (1, _sort),
+    (2, _move),
+    (3, _write_method),
+    (2, _set_cost),
+    (3, _end_event),
+    (2, _outcome),
+    (4, _aloud),
+    (6, _refuse_idea),
+    (6, _answer_refusal),
+    (1, _headline),
+    (1, _vote),
+    (1, _call),
     (2, lambda e: ask.SetMonday(player=e.who(), text=e.words("monday"))),
     (1, _next),
     (1, lambda e: ask.BackStep(from_step=e.game.step_index)),
@@ -429,7 +606,7 @@ _COMMANDS: tuple[tuple[int, _Make], ...] = (
     (1, lambda e: ask.MovePlayer(player=e.who(), table=e.some(e.game.tables))),
     (1, lambda e: ask.FreeSeat(player=e.who())),
     (1, lambda e: ask.Redeal(player=e.who())),
-    (2, lambda e: ask.SendEvent(card=e.some(card.id for card in e.game.scenario.events))),
+    (3, lambda e: ask.SendEvent(card=e.some(card.id for card in e.game.scenario.events))),
     (4, _spoken),
     (1, _void),
     (1, lambda e: ask.ChooseScene(scene=e.rng.choice(tuple(Scene)))),
@@ -482,6 +659,7 @@ def spend(seed: int, commands: int = 160, sample_every: int = 40) -> Evening:
         expected=rng.choice((2, 4, 8)),
         table_size=rng.choice((2, 3, 4, 6)),
         opens_tables=rng.random() < 0.8,
+        run_sheet=rng.choices(("short", "full", "ready"), (5, 4, 1))[0],
         seed=seed,
     )
     evening = Evening(seed, play, rng)
@@ -489,7 +667,11 @@ def spend(seed: int, commands: int = 160, sample_every: int = 40) -> Evening:
         play.wait(rng.randint(0, 40))
         _ask(evening, _for_the_plan(evening, number / commands))
         if number % sample_every == sample_every - 1 or number == commands - 1:
-            evening.wrong += (*what_replays_otherwise(play.history), *what_leaks(play.history))
+            evening.wrong += (
+                *what_replays_otherwise(play.history),
+                *what_leaks(play.history),
+                *what_is_told_of_others(play.history),
+            )
         if evening.wrong:
             break
     return evening
@@ -529,7 +711,13 @@ def _for_the_plan(evening: Evening, part: float) -> Command | None:
         return _join(evening)
     if part > 0.9 and game.status is not Status.CLOSED and rng.random() < 0.5:
         return ask.CloseGame()
-    goal = min(5, int(part / 0.05) - 1) if part < 0.45 else min(10, 5 + int((part - 0.4) / 0.08))
+    kinds = [step.kind for step in game.run_sheet.steps]
+    market, last = kinds.index(StepKind.MARKET), len(kinds) - 1
+    goal = min(market, int(part / 0.05) - 1) if part < 0.45 else min(last, market + int((part - 0.4) / 0.08))
+    if game.step is not None and game.step.kind is StepKind.SPOTLIGHT and rng.random() < 0.2:
+        return _call(evening)
+    if game.step is not None and game.step.kind is StepKind.VOTE and rng.random() < 0.25:
+        return _vote(evening)
     return _next(evening) if game.step_index < goal and rng.random() < 0.5 else None
 
 
@@ -594,6 +782,70 @@ def what_leaks(history: History) -> Iterator[str]:
             yield f"{audience} of entry {game.seq} shows {canary}."
 
 
+def what_is_told_of_others(history: History) -> Iterator[str]:
+    """Whatever others keep to themselves, every view is the same: what they pledged, how they vote, what is in their purse."""
+    game = history.game
+    bare = _without_what_others_keep(game, None)
+    kept = replace(history, game=bare)
+    yield from _differs("the wall", lambda it: views.wall(it), game, bare)
+    yield from _differs("the lists", lambda it: views.lists(it), game, bare)
+    if repr(_cards_aside(views.console(history))) != repr(_cards_aside(views.console(kept))):
+        yield f"The console of entry {game.seq} tells what somebody keeps."
+    for number in game.tables:
+        yield from _differs(f"table {number}", lambda it, n=number: views.table(it, n), game, bare)  # type: ignore[misc]
+    for player in game.players.values():
+        bare = _without_what_others_keep(game, player)
+        for name, view in (("now", views.now), ("me", views.me), ("deals", views.deals)):
+            full = _without_blocked(view(game, player.id))
+            if repr(full) != repr(_without_blocked(view(bare, player.id))):
+                yield f"{name} of {player.id} at entry {game.seq} tells what others keep."
+
+
+def _differs(what: str, view: Callable[[Game], object], game: Game, bare: Game) -> Iterator[str]:
+    if repr(view(game)) != repr(view(bare)):
+        yield f"The view of {what} at entry {game.seq} tells what somebody keeps."
+
+
+def _without_blocked(view: object) -> object:
+    """A proposal says that a giver's token is gone: that much is told of a purse."""
+    if isinstance(view, views.DealsView):
+        return replace(view, deals=tuple(replace(deal, blocked=()) for deal in view.deals))
+    return view
+
+
+def _cards_aside(view: views.ConsoleView) -> views.ConsoleView:
+    """Who would stand in for a character depends on purses, and is for the facilitator to know."""
+    return replace(view, events=())
+
+
+def _without_what_others_keep(game: Game, who: Player | None) -> Game:
+    """The game in which all but this player pledged and voted nothing and have empty purses, as far as ``who`` may tell.
+
+    Whoever means a deal in real life is told of the others who mean it; what a vote that is over came to is for all.
+    """
+    mine = {deal for deal, level in who.pledges.items() if level is not PledgeLevel.GAME} if who else set()
+    players = {
+        player.id: player
+        if player is who
+        else replace(
+            player,
+            pledges={deal: level for deal, level in player.pledges.items() if deal in mine},
+            purse={},
+            offered=(),
+            got_secret="",
+            monday=Words(""),
+            reflections={key: said for key, said in player.reflections.items() if said.may_quote},
+        )
+        for player in game.players.values()
+    }
+    on = game.step.id if game.step is not None and game.status is not Status.CLOSED else ""
+    votes = {
+        step: {player: laid for player, laid in cast.items() if step != on or (who and player == who.id)}
+        for step, cast in game.votes.items()
+    }
+    return replace(game, players=players, votes=votes)
+
+
 _Audience = tuple[str, Callable[[], object], list[str]]
 
 
@@ -621,12 +873,15 @@ def _audiences(history: History) -> Iterator[_Audience]:
             for text in _idea_texts(game, idea, player.table)
         ]
         titles = [_idea_texts(game, idea, player.table)[0] for idea in public]
+        headlines = [
+            said.text for said in game.headlines if said.by == player.id or game.checks.get(f"headline:{said.id}")
+        ]
         answers = [player.monday, *(said.text for said in player.reflections.values())]
         yield f"me {player.id}", lambda p=player.id: views.me(game, p), [*own, *titles]
         yield (
             f"now {player.id}",
             lambda p=player.id: views.now(game, p),
-            [*own, *titles, *answers, *asked, *_table_texts(game, player.table), *ideas],
+            [*own, *titles, *answers, *asked, *headlines, *_table_texts(game, player.table), *ideas],
         )
         yield (
             f"deals {player.id}",
@@ -651,7 +906,14 @@ def _idea_texts(game: Game, idea: Idea, table: int = 0) -> list[str]:
     """What phones of this table may show: what the facilitator hid is for the home table only."""
     hidden = {ref for ref, shows in game.checks.items() if not shows} if table != idea.table else set()
     words = ["", ""] if f"idea:{idea.id}:{idea.rev}" in hidden else [idea.title, idea.line]
-    return words + (["", ""] if f"delivery:{idea.id}:{idea.delivery_rev}" in hidden else [idea.first_step, idea.date])
+    words += ["", ""] if f"delivery:{idea.id}:{idea.delivery_rev}" in hidden else [idea.first_step, idea.date]
+    words += [pick.title for pick in idea.picks if f"method:{idea.id}:{pick.id}" not in hidden]
+    for said in idea.refusals:
+        words += [said.words] if f"refusal:{idea.id}:{said.card}" not in hidden else []
+        words += (
+            [said.answer] if f"answer:{idea.id}:{said.card}:{'yes' if said.changes else 'no'}" not in hidden else []
+        )
+    return words
 
 
 def _idea_of(game: Game, player: Player) -> str:
@@ -673,7 +935,9 @@ def _deal_texts(game: Game, mine: list[Deal], table: int) -> list[str]:
     for deal in mine:
         found += [game.players[party].name for party in deal.terms.parties]
         found += [version.terms.own_words for version in deal.versions]
-        found += [deal.repair, _idea_texts(game, game.ideas[deal.idea], table)[0]]
+        idea = game.ideas[deal.idea]
+        title, *_ = texts = _idea_texts(game, idea, table)
+        found += [deal.repair, title, *(pick.title for pick in idea.picks if pick.title in texts)]
     return found
 
 
@@ -687,6 +951,8 @@ def _wall_texts(game: Game) -> list[str]:
             for step, choice in table.choices.items()
             if f"choice:{table.number}:{step}:{choice.rev}" in shown
         ]
+    found += [headline.text for headline in game.headlines if f"headline:{headline.id}" in shown]
+    found += _stage_texts(game, shown)
     return found + [
         deal.terms.own_words
         for deal in game.deals.values()
@@ -694,10 +960,20 @@ def _wall_texts(game: Game) -> list[str]:
     ]
 
 
+def _stage_texts(game: Game, shown: set[str]) -> list[str]:
+    """The line of the table that reports back."""
+    if game.step is None or game.step.kind is not StepKind.SPOTLIGHT or not game.spotlight.called:
+        return []
+    table = game.tables.get(game.spotlight.called[-1])
+    idea = game.ideas.get(table.idea) if table else None
+    return [idea.line] if idea and f"idea:{idea.id}:{idea.rev}" in shown else []
+
+
 def _console_texts(game: Game, ideas: list[str]) -> list[str]:
     found = [*ideas, *(player.name for player in game.seated())]
     for table in game.tables.values():
         found += [text for choice in table.choices.values() for text in (choice.title, choice.text)]
+    found += [headline.text for headline in game.headlines]
     found += [deal.terms.own_words for deal in game.deals.values() if deal.holds]
     found += [game.ideas[deal.idea].title for deal in game.deals.values()]
     for player in game.players.values():

@@ -10,7 +10,7 @@ from game import commands as ask
 from game.history import Entry
 from game.refused import Refused, Why
 from game.scenario import Words
-from game.state import DealState, PledgeLevel, Route
+from game.state import DealState, Part, PledgeLevel, Route
 from game.tokens import left
 from tests.given import Play, gift, kinds, market, terms
 
@@ -240,6 +240,8 @@ def test_a_deal_in_doubt_is_repaired_with_a_word_or_broken(at_market: Market) ->
     assert play.why(ask.BreakDeal(player=who["grower2"], deal=first)) is Why.NOT_NOW
     play.lead(ask.SendEvent(card="frost"))
     assert play.deal(first).state is DealState.IN_DOUBT
+    play.end("frost")
+    assert play.deal(first).state is DealState.IN_DOUBT
     too_long = ask.Repair(player=who["grower2"], deal=first, words=Words("x" * 141))
     assert play.why(too_long) is Why.TOO_LONG
     play.must(ask.Repair(player=who["grower2"], deal=first, words=Words("With straw.")))
@@ -328,16 +330,7 @@ def test_who_does_not_play_is_no_party_of_any_deal(at_market: Market, part: Part
         refused = play.do(command)
         assert isinstance(refused, Refused) and (refused.why, refused.detail("who")) == (Why.OBSERVES, "1D")
     deal = play.propose(who["grower2"], who["idea1"], seed, others=(who["picker1"],))
-    change = ask.AskChange(player=who["picker1"], deal=deal, version=1, terms=terms(who["grower2"], seed, others=(who["picker1"], ada)))
+    change = ask.AskChange(
+        player=who["picker1"], deal=deal, version=1, terms=terms(who["grower2"], seed, others=(who["picker1"], ada))
+    )
     assert play.why(change) is Why.OBSERVES
-
-
-def test_what_was_doubled_is_the_giver_s_when_the_deal_ends(at_market: Market) -> None:
-    """A donor does not ask back: what was doubled may be with somebody else already."""
-    play, who = at_market
-    play.send("stork")
-    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"), gift(who["picker1"], "song"))
-    play.must(ask.TakeBack(player=who["grower2"], deal=deal))
-    assert left(play.game, who["grower2"], "seed") == 3
-    again = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
-    assert play.game.sent[-1].matched == (deal,) and play.deal(again).holds

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game import commands as ask
-from game.checking import delivery_ref, idea_ref, is_shown, to_check, typed_words
+from game.checking import delivery_ref, for_phones, idea_ref, is_shown, to_check, typed_words
 from game.refused import Why
 from game.scenario import Words
-from game.state import Naming
+from game.state import Naming, Part
 from tests.given import Play, gift, terms
 
 Market = tuple[Play, dict[str, str]]
@@ -98,3 +98,62 @@ def test_a_first_step_has_a_check_of_its_own(at_market: Market) -> None:
     assert play.idea(idea).delivery_rev == 1 and play.idea(idea).asks == ("rain",)
     write("We swear")
     assert [words.ref for words in to_check(play.game) if words.table == 1] == [delivery_ref(idea, 2)]
+
+
+def test_headlines_methods_refusals_and_answers_wait_for_a_check(at_market: Market) -> None:
+    play, who = at_market
+    press = play.join("Ada", table=2, part=Part.PRESS)
+    play.must(ask.FileHeadline(player=press, text=Words("Pears fall")))
+    pick = play.write_own(who["grower1"], "seed")
+    play.send("strike")
+    play.must(ask.RefuseIdea(player=who["picker2"], card="strike", idea=who["idea1"], words=Words("Less noise")))
+    headline = play.game.headlines[0].id
+    play.must(_answer(who, False, "We like it"))
+    typed = {words.what: (words.ref, words.table, words.text) for words in to_check(play.game)}
+    assert typed["headline"] == (f"headline:{headline}", 2, "Pears fall")
+    assert typed["method"] == (f"method:{who['idea1']}:{pick}", 1, "A stone path")
+    assert typed["refusal"] == (f"refusal:{who['idea1']}:strike", 2, "Less noise")
+    assert typed["answer"] == (f"answer:{who['idea1']}:strike:no", 1, "We like it")
+
+
+def _answer(who: dict[str, str], changes: bool, words: str) -> ask.AnswerRefusal:
+    return ask.AnswerRefusal(
+        player=who["singer1"], idea=who["idea1"], card="strike", changes=changes, words=Words(words)
+    )
+
+
+def test_a_table_that_thinks_again_is_checked_again_and_says_nothing_to_check_without_words(at_market: Market) -> None:
+    play, who = at_market
+    play.send("strike")
+    play.must(ask.RefuseIdea(player=who["picker2"], card="strike", idea=who["idea1"], words=Words("Less noise")))
+    play.must(_answer(who, False, "We like it"))
+    play.lead(ask.CheckWords(ref=f"answer:{who['idea1']}:strike:no", shows=True))
+    play.must(_answer(who, True, "We hush"))
+    (waiting,) = (words for words in to_check(play.game) if words.what == "answer")
+    assert waiting.text == "We hush" and not is_shown(play.game, waiting.ref)
+    play.end("strike")
+    play.wait(60)
+    play.send("strike")
+    play.must(ask.RefuseIdea(player=who["picker1"], card="strike", idea=who["idea2"], words=Words("Shade")))
+    play.must(ask.AnswerRefusal(player=who["singer2"], idea=who["idea2"], card="strike", changes=True))
+    assert [words.table for words in typed_words(play.game) if words.what == "answer"] == [1]
+
+
+def test_what_is_hidden_of_methods_and_refusals_stands_at_the_home_table_only(at_market: Market) -> None:
+    play, who = at_market
+    pick = play.write_own(who["grower1"], "seed")
+    play.send("strike")
+    play.must(ask.RefuseIdea(player=who["picker2"], card="strike", idea=who["idea1"], words=Words("Less noise")))
+    play.must(_answer(who, True, "We hush"))
+    refs = (f"method:{who['idea1']}:{pick}", f"refusal:{who['idea1']}:strike", f"answer:{who['idea1']}:strike:yes")
+    for ref in refs:
+        play.lead(ask.CheckWords(ref=ref, shows=False))
+    idea = play.idea(who["idea1"])
+    stranger, own = for_phones(play.game, idea, 2), for_phones(play.game, idea, 1)
+    assert (own.picks[0].title, own.refusals[0].words, own.refusals[0].answer) == (
+        "A stone path",
+        "Less noise",
+        "We hush",
+    )
+    assert (stranger.picks[0].title, stranger.refusals[0].words, stranger.refusals[0].answer) == ("Craft", "", "")
+    assert stranger.picks[0].needs == ("seed",) and stranger.title == "Bed 1"

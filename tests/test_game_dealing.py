@@ -162,6 +162,13 @@ def test_a_side_that_can_meet_a_mark_counts_before_any_other(seed: int) -> None:
     assert offers == {frozenset(("role-0", "role-1")), frozenset(("role-2", "role-3"))}
 
 
+def test_a_purse_counts_where_no_other_role_is_worth_the_same() -> None:
+    songs = tiny_scenario().role("singer").purse
+    first = {"side": "pickers", "purse": songs, "essential": True}
+    play = _cast(_with_roles(first, {}, {"side": "growers", "purse": songs}, {"side": "pickers"}), 1, 2)
+    assert [player.offered for player in play.game.seated()] == [("role-0", "role-2")]
+
+
 @settings(max_examples=30, deadline=None)
 @given(heads=st.integers(20, 80), seed=st.integers(0, 99))
 def test_a_role_with_three_shares_is_kept_three_times_as_often(heads: int, seed: int) -> None:

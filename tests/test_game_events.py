@@ -59,5 +59,7 @@ HandDealt CharactersOffered CharacterKept PurseChanged CardChosen IdeaBegun Idea
 NeedCovered DealProposed DealChanged PartyDropped DealAnswered DealAgreed DealDeclined DealWithdrawn DealLapsed
 DealDoubted DealRepaired DealBroken DealLeft DealVoided DealDisputed LeadNamed LeadAnswered DeliverySet HelpOffered
 Reflected SecretTold DealPledged MondaySet EventSent SceneChosen WordsChecked Told GameClosed LateKept LateAdmitted
-ReportPublished EntryUndone
+ReportPublished EntryUndone PartChanged HandshakePractised HostingChosen CardSorted MethodMoved MethodWritten MethodPriced
+EventEnded AnsweredAloud IdeaRefused RefusalAnswered DealMatched OutcomeEntered HeadlineFiled SpotlightOrdered TableCalled
+Voted
 """

@@ -12,7 +12,7 @@ from game.collaboration import NEXT, Move
 from game.events import Event
 from game.evolve import CannotFollow, evolve
 from game.scenario import Words
-from game.state import Clock, DealState, Hand, PledgeLevel, Route, Scene
+from game.state import Clock, DealState, Hand, Part, Pile, PledgeLevel, Route, Scene
 from tests.given import NOON, Play, gift, terms
 
 _AT = NOON
@@ -43,6 +43,24 @@ _UNKNOWN: tuple[Event, ...] = (
     happened.DealPledged(player="p2", deal="d0", level=PledgeLevel.DO),
     happened.MondaySet(player="p0", text=Words("Call")),
     happened.LateAdmitted(late="l0"),
+    happened.PartChanged(player="p0", part=Part.OBSERVER),
+    happened.HandshakePractised(player="p2", other="p0", at=_AT),
+    happened.HandshakePractised(player="p0", other="p2", at=_AT),
+    happened.HostingChosen(player="p0", first=True),
+    happened.CardSorted(player="p2", table=9, card="dream-1", pile=Pile.BIN),
+    happened.MethodMoved(idea="i0", pick="m1", when="soon", by="p2"),
+    happened.MethodWritten(idea="i0", pick="m1", title=Words("Path"), cost=2, needs=("seed",), when="now", by="p2"),
+    happened.MethodPriced(idea="i0", pick="m1", cost=1),
+    happened.EventEnded(card="frost", at=_AT),
+    happened.AnsweredAloud(card="frost", player="p2", comments=True, at=_AT),
+    happened.DealMatched(card="frost", deal="d0"),
+    happened.OutcomeEntered(card="frost", ideas=(), people=(), at=_AT),
+    happened.IdeaRefused(card="strike", idea="i0", by="p2", words=Words("No"), at=_AT),
+    happened.RefusalAnswered(card="strike", idea="i0", by="p2", changes=True, words=Words(""), at=_AT),
+    happened.HeadlineFiled(headline="h1", by="p0", text=Words("Pears"), at=_AT),
+    happened.TableCalled(table=9, until_left_ms=0, at=_AT),
+    happened.Voted(player="p0", step="pebbles", dots=()),
+    happened.Voted(player="p2", step="pebbles", dots=(("i0", 1),)),
 )
 
 
@@ -150,3 +168,33 @@ def test_what_was_agreed_counts_in_the_round_in_which_it_was_agreed(at_market: t
     answered = happened.DealAnswered(deal=deal, player=who["picker1"], yes=True, reason="", at=_AT)
     play.happen(answered, happened.DealAgreed(deal=deal, number=1, at=_AT))
     assert play.deal(deal).round == 2
+
+
+def test_what_happens_under_a_card_names_what_is_there(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    play.send("dance")
+    wrong: tuple[Event, ...] = (
+        happened.AnsweredAloud(card="dance", player="p0", comments=True, at=_AT),
+        happened.DealMatched(card="dance", deal="d0"),
+        happened.OutcomeEntered(card="dance", ideas=("i0",), people=(), at=_AT),
+        happened.OutcomeEntered(card="dance", ideas=(), people=("p0",), at=_AT),
+        happened.IdeaRefused(card="dance", idea=who["idea1"], by="p0", words=Words("No"), at=_AT),
+        happened.RefusalAnswered(card="dance", idea=who["idea1"], by="p2", changes=True, words=Words(""), at=_AT),
+        happened.MethodMoved(idea=who["idea1"], pick="m0", when="soon", by="p2"),
+        happened.MethodPriced(idea=who["idea1"], pick="m0", cost=1),
+    )
+    for event in wrong:
+        with pytest.raises(CannotFollow):
+            evolve(play.game, event)
+    play.end("dance")
+    with pytest.raises(CannotFollow):
+        evolve(play.game, happened.EventEnded(card="dance", at=_AT))
+
+
+def test_what_happens_under_a_card_is_of_the_newest_time_it_was_sent(play: Play) -> None:
+    ada = play.join("Ada")
+    for _ in range(2):
+        play.send("dance")
+        play.end("dance")
+    game = evolve(play.game, happened.OutcomeEntered(card="dance", ideas=(), people=(ada,), at=_AT))
+    assert [sent.people for sent in game.sent] == [(), (ada,)]

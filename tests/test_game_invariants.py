@@ -12,7 +12,24 @@ import pytest
 
 from game import invariants
 from game.invariants import broken
-from game.state import Answer, Deal, DealState, Game, Hand, Idea, Lead, Naming, Pick, Status, Table
+from game.scenario import Words
+from game.state import (
+    Answer,
+    Deal,
+    DealState,
+    Game,
+    Hand,
+    Idea,
+    Lead,
+    Naming,
+    Part,
+    Pick,
+    Refusal,
+    SentEvent,
+    Spotlight,
+    Status,
+    Table,
+)
 from tests.given import NOON, gift, market
 
 _MADE, _WHO = market()
@@ -54,6 +71,10 @@ def _again(**change: Any) -> Game:
     return _deal(replace(_GAME.deals[_HELD], id="d99", **change))
 
 
+def _sent(card: str, **change: Any) -> Game:
+    return replace(_GAME, sent=(SentEvent(card=card, at=NOON, step=0, **change),))
+
+
 def _pick(number: int) -> Pick:
     return Pick(id=f"m{number}", card=f"craft-{number}")
 
@@ -87,6 +108,22 @@ _WRONG: dict[str, Callable[[], Game]] = {
     r"holds and has no number\.": lambda: _deal(number=0),
     r"has given more seed than there was\.": lambda: _player(purse={"seed": 0}),
     r"has given song to .* 2 times\.": lambda: _again(number=2),
+    r"does not play and has a character\.": lambda: _player(part=Part.OBSERVER),
+    r"has a party who does not play\.": lambda: _player(part=Part.PRESS, role="", purse={}),
+    r"2 deals were doubled under fence\.": lambda: _sent("fence", matched=(_HELD, _HELD)),
+    r"Under dance an idea was chosen that is not there\.": lambda: _sent("dance", ideas=("i0",)),
+    r"dance is about somebody who is not there\.": lambda: _sent("dance", people=("p0",)),
+    r"Somebody answered judge who was not asked\.": lambda: _sent("judge", comments={_WHO["singer1"]: True}),
+    r"fence is on after the close\.": lambda: replace(_sent("fence"), status=Status.CLOSED),
+    r"fence was sent again and is on from before\.": lambda: replace(_sent("fence"), sent=_sent("fence").sent * 2),
+    r"1 ideas are refused under strike\.": lambda: _idea(
+        refusals=(Refusal(card="strike", by=_WHO["picker2"], words=Words("No"), at=NOON),)
+    ),
+    r"A vote in pebbles is by or for nobody known\.": lambda: replace(
+        _GAME, votes={"pebbles": {_WHO["grower1"]: {"i0": 1}}}
+    ),
+    r"laid 1 dots in pebbles\.": lambda: replace(_GAME, votes={"pebbles": {_WHO["grower1"]: {_WHO["idea2"]: 1}}}),
+    r"A table was called twice to report back\.": lambda: replace(_GAME, spotlight=Spotlight(called=(1, 2, 1))),
     r"Step 99 is not in the run sheet\.": lambda: replace(_GAME, step_index=99),
     r"A step is on before the game began\.": lambda: replace(_GAME, status=Status.LOBBY),
     r"is still proposed after the close\.": lambda: replace(_deal(state=DealState.PROPOSED), status=Status.CLOSED),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from game import commands as ask
+from game import events as happened
 from game.ideas import cost, plan_step
 from game.scarcity import compare, forecast, imagine, quiet_tables, scarcity
 from game.scenario import Scenario, Supply
@@ -59,9 +60,11 @@ def test_supply_is_what_purses_hold_and_demand_is_what_plans_ask_for() -> None:
 
 def test_the_mark_counts_only_its_side_and_every_tables_own_idea() -> None:
     play, who = _room()
+    play.happen(happened.CharacterKept(player=who["grower1"], role="grower", purse=(("song", 5),)))
     play.become(who["picker2"], "seedkeeper")
     play.write(who["grower2"])
     assert _rows(play)["blessing"] == (1, 4, 25)
+    assert _rows(play)["song"][0] == 6
 
 
 def test_what_is_covered_or_given_still_counts() -> None:
@@ -80,7 +83,7 @@ def test_what_returns_counts_for_every_market_that_was_begun() -> None:
     assert _rows(play)["ladder"][0] == 4
     play.to("swap")
     assert _rows(play)["ladder"][0] == 4
-    play.to("swap-again")
+    play.to("swap-2")
     assert _rows(play)["ladder"][0] == 8
     assert _rows(play)["seed"][0] == 4
 
@@ -146,6 +149,14 @@ def test_a_plan_is_drawn_until_nothing_more_fits() -> None:
             del others[pick.card]
         fits = [card for card, price in others.items() if cost(game, idea) + price <= step.budget]
         assert len(idea.picks) == step.picks or step.hand < 4 or not fits
+
+
+def test_a_plan_has_no_more_methods_than_the_step_lets_it_pick() -> None:
+    pack = _ranged()
+    sheet = pack.run_sheet("short")
+    steps = tuple(replace(step, picks=1, budget=9) if step.id == "craft" else step for step in sheet.steps)
+    game = imagine(replace(pack, run_sheets=(replace(sheet, steps=steps),)), "short", 12, 6, 1)
+    assert [len(idea.picks) for idea in game.ideas.values()] == [1, 1]
 
 
 def test_the_forecast_is_of_the_whole_run_sheet_and_the_same_for_the_same_seed() -> None:

@@ -285,7 +285,9 @@ def test_an_undo_makes_nobody_who_watches_a_character_or_a_party(at_market: tupl
     offered = play.player(ada).offered
     kept = play.must(ask.KeepCharacter(player=ada, role=offered[0])).seq
     deal = play.must(
-        ask.Propose(player=ada, idea=who["idea2"], terms=terms(who["grower2"], gift(who["grower2"], "ladder"), others=(ada,)))
+        ask.Propose(
+            player=ada, idea=who["idea2"], terms=terms(who["grower2"], gift(who["grower2"], "ladder"), others=(ada,))
+        )
     ).seq
     refused = play.do(ask.Undo(seq=changed))
     assert isinstance(refused, Refused) and refused.why is Why.UNDO_BLOCKED

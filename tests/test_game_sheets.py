@@ -308,7 +308,11 @@ def test_a_table_writes_a_method_of_its_own_that_costs_two_and_asks_for_what_it_
     idea = play.idea(play.game.tables[1].idea)
     assert cost(play.game, idea) == 2
     asked = [(line.id, line.kind, line.title) for line in needs(play.game, idea) if not line.side]
-    assert asked == [(f"{pick}.1", "seed", "A stone path"), (f"{pick}.2", "song", "A stone path"), (f"{pick}.3", "seed", "A stone path")]
+    assert asked == [
+        (f"{pick}.1", "seed", "A stone path"),
+        (f"{pick}.2", "song", "A stone path"),
+        (f"{pick}.3", "seed", "A stone path"),
+    ]
     (shown,) = views.idea_view(play.game, idea).picks
     assert (shown.is_own, shown.card.title, shown.card.type, shown.card.cost) == (True, "A stone path", "craft", 2)
     assert [(words.what, words.text) for words in checking.to_check(play.game)][-1] == ("method", "A stone path")
@@ -380,7 +384,10 @@ def test_a_method_in_the_plan_is_moved_to_another_time_and_stays_the_same_method
     play, ada, ben = table
     card, own = play.pick(ada, "craft-4"), play.write_own(ada, "seed")
     play.must(ask.CoverNeed(player=ada, need=f"{card}.1"))
-    for move, when in ((ask.PickMethod(player=ben, card="craft-4", when="soon"), "soon"), (ask.PickMethod(player=ben, card=card, when="later"), "later")):
+    for move, when in (
+        (ask.PickMethod(player=ben, card="craft-4", when="soon"), "soon"),
+        (ask.PickMethod(player=ben, card=card, when="later"), "later"),
+    ):
         assert kinds(play.must(move)) == ["MethodMoved"]
         assert play.why(move) is Why.ALREADY_PICKED
         assert play.idea(play.game.tables[1].idea).picks[0].when == when

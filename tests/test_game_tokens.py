@@ -9,9 +9,9 @@ import pytest
 from game import commands as ask
 from game import events as happened
 from game.refused import Refused, Why
-from game.scenario import TokenKind
+from game.scenario import TokenKind, Words
 from game.tokens import left, spent, taken
-from tests.given import Play, gift, terms
+from tests.given import Play, gift, market, terms
 from tests.tiny import tiny_scenario
 
 Market = tuple[Play, dict[str, str]]
@@ -167,3 +167,33 @@ def test_a_new_idea_has_no_list_to_answer(at_market: Market) -> None:
     said = terms(who["grower1"], gift(who["picker2"], "song", "mark.blessing.1"))
     new = ask.ShakeHands(player=who["grower1"], terms=said, title=play.game.title)
     assert play.why(new) is Why.UNKNOWN
+
+
+def test_while_a_card_asks_for_new_tables_no_table_gets_the_kind_from_the_same_giver_again() -> None:
+    play, who = market(tables=3)
+    play.to("swap")
+    first = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    waits = play.propose(who["picker1"], who["idea1"], gift(who["grower3"], "seed"))
+    play.shake(who["picker1"], who["idea1"], gift(who["grower3"], "seed"))
+    play.send("fence")
+    said = terms(who["picker1"], gift(who["grower2"], "seed"))
+    refused = play.do(ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea1"]))
+    assert isinstance(refused, Refused) and refused.why is Why.TABLE_HAS_YOURS
+    assert (refused.detail("who"), refused.detail("table"), refused.detail("kind")) == ("2A", 1, "seed")
+    new = ask.ShakeHands(player=who["picker1"], terms=said, title=Words("A pond"))
+    assert play.why(new) is Why.TABLE_HAS_YOURS
+    assert play.why(ask.EnterSpoken(terms=said, idea=who["idea1"])) is Why.TABLE_HAS_YOURS
+    assert play.why(ask.AnswerDeal(player=who["grower3"], deal=waits, version=1, yes=True)) is Why.TABLE_HAS_YOURS
+    play.shake(who["picker3"], who["idea3"], gift(who["grower2"], "seed"))
+    play.lead(ask.VoidDeal(deal=first))
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+
+
+def test_when_the_card_is_over_tables_may_have_more_from_the_same_giver(at_market: Market) -> None:
+    play, who = at_market
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    play.send("fence")
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
+    play.end("fence")
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    assert left(play.game, who["grower2"], "seed") == 0

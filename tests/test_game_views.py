@@ -412,3 +412,80 @@ def test_what_waits_late_is_on_the_console_without_its_words(at_market: Market, 
     (late,) = views.console(play.history).late
     play.lead(ask.AdmitLate(late=late))
     assert "mother" not in repr(views.console(play.history))
+
+
+# --- Two-sided consent ------------------------------------------------------------------------------------------------
+
+
+def _pledged(*levels: PledgeLevel | None) -> list[tuple[tuple[str, ...], PledgeLevel | None]]:
+    """What the three parties of a deal see of each other's pledges when they said these."""
+    play, who = market()
+    play.to("swap")
+    parties = [who["grower2"], who["picker1"], who["singer1"]]
+    deal = play.shake(who["grower2"], who["idea1"], gift(who["grower2"], "seed"), others=tuple(parties[1:]))
+    play.to("fire")
+    for player, level in zip(parties, levels, strict=True):
+        if level is not None:
+            play.must(ask.PledgeDeal(player=player, deal=deal, level=level))
+    shown = [views.deal_view(play.game, play.deal(deal), player) for player in parties]
+    assert [view.pledge for view in shown] == list(levels)
+    return [(view.met, view.met_level) for view in shown]
+
+
+_GAME, _TALK, _DO = PledgeLevel.GAME, PledgeLevel.TALK, PledgeLevel.DO
+_ALONE: tuple[tuple[str, ...], None] = ((), None)
+
+
+@pytest.mark.parametrize(
+    ("levels", "seen"),
+    [
+        ((None, None, None), [_ALONE, _ALONE, _ALONE]),
+        ((_DO, None, None), [_ALONE, _ALONE, _ALONE]),
+        ((_DO, _GAME, _GAME), [_ALONE, _ALONE, _ALONE]),
+        ((_DO, _DO, None), [(("1B",), _DO), (("2A",), _DO), _ALONE]),
+        ((_DO, _TALK, _GAME), [(("1B",), _TALK), (("2A",), _TALK), _ALONE]),
+        ((_TALK, _DO, _DO), [(("1B", "1C"), _TALK), (("2A", "1C"), _TALK), (("2A", "1B"), _TALK)]),
+    ],
+)
+def test_nobody_learns_who_means_a_deal_without_meaning_it_too(
+    levels: tuple[PledgeLevel | None, ...], seen: list[tuple[tuple[str, ...], PledgeLevel | None]]
+) -> None:
+    assert _pledged(*levels) == seen
+
+
+def test_who_takes_a_pledge_back_no_longer_learns_of_the_others(at_market: Market) -> None:
+    play, who = at_market
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    play.to("fire")
+    for player in ("picker1", "grower2"):
+        play.must(ask.PledgeDeal(player=who[player], deal=deal, level=PledgeLevel.DO))
+    assert views.deal_view(play.game, play.deal(deal), who["picker1"]).met == ("2A",)
+    play.must(ask.PledgeDeal(player=who["picker1"], deal=deal, level=PledgeLevel.GAME))
+    for player in ("picker1", "grower2"):
+        assert views.deal_view(play.game, play.deal(deal), who[player]).met == ()
+    play.must(ask.PledgeDeal(player=who["picker1"], deal=deal, level=PledgeLevel.TALK))
+    play.lead(ask.VoidDeal(deal=deal))
+    assert views.deal_view(play.game, play.deal(deal), who["grower2"]).met == ()
+
+
+def test_the_facilitator_reads_what_to_say_when_nothing_moves() -> None:
+    play = Play(run_sheet="full")
+    play.to("swap")
+    shown = views.console(play.history)
+    assert shown.script == ("Send them off.",) and shown.if_flat == ("Who has seeds?", "Whom did nobody ask yet?")
+
+
+def test_the_facilitator_s_event_cards_say_whom_they_are_or_would_be_about(at_market: Market) -> None:
+    play, who = at_market
+    lines = {line.card.id: line for line in views.console(play.history).events}
+    assert (lines["judge"].concerns, lines["judge"].stands_in, lines["judge"].was_sent) == (("1A", "2A"), True, False)
+    assert (lines["frost"].concerns, lines["frost"].stands_in) == (("1A", "2A"), False)
+    assert [name for name, line in lines.items() if line.ends] == ["mice"]
+    assert (lines["walnut"].ideas, lines["walnut"].people, lines["dance"].people) == (1, 0, 2)
+    play.send("judge")
+    play.send("dance")
+    play.lead(ask.EnterOutcome(card="dance", people=(who["singer2"],)))
+    play.join("Late", role="seedkeeper")
+    lines = {line.card.id: line for line in views.console(play.history).events}
+    assert (lines["judge"].concerns, lines["judge"].is_on) == (("1A", "2A"), True)
+    assert lines["dance"].chosen_people == ("2C",) and lines["judge"].ends_at is not None

@@ -13,13 +13,14 @@ from tests.tiny import tiny_scenario
 
 
 def _tiny(tokens: dict[str, Supply] | None = None, mark: Supply | None = None) -> Scenario:
-    """The tiny pack with these ranges, in which every role is against every other."""
+    """The tiny pack with these ranges and one run sheet, in which every role is against every other."""
     tiny = tiny_scenario()
     every = tuple(role.id for role in tiny.roles)
     return replace(
         tiny,
         tokens=tuple(replace(token, supply=(tokens or {}).get(token.id)) for token in tiny.tokens),
         marks=tuple(replace(known, supply=mark) for known in tiny.marks),
+        run_sheets=(tiny.run_sheet("short"),),
         roles=tuple(replace(role, against=every) for role in tiny.roles),
     )
 

@@ -77,7 +77,13 @@ REFERENCES = [
     ("roles.yaml", "against: [council-officer,", "against: [council,", "roles.0.against.0", "Use one of: concerned"),
     ("events.yaml", "stand_in: endorsement", "stand_in: endorsment", "events.0.stand_in", "mean `endorsement`?"),
     ("events.yaml", "target: council-officer", "target: council", "events.3.effects.0.target", "Use one of: concerned"),
-    ("events.yaml", "new_tables, token: funding", "new_tables, token: fundin", "events.4.effects.1.token", "`funding`?"),
+    (
+        "events.yaml",
+        "new_tables, token: funding",
+        "new_tables, token: fundin",
+        "events.4.effects.1.token",
+        "`funding`?",
+    ),
     ("events.yaml", "match, token: funding", "match, token: fundin", "events.2.effects.0.token", "mean `funding`?"),
     ("events.yaml", "count: 3, target: residents", "count: 3", "events.2.effects.0.target", "Use one of: residents"),
 ]
@@ -145,8 +151,8 @@ NUMBERS = [
     ("cards.yaml", "cost: 3", "cost: 4", "cards.62.cost", "cost is 4", "from 0 to 3"),
     ("cards.yaml", "cost: 3", "cost: -1", "cards.62.cost", "cost is -1", "from 0 to 3"),
     ("roles.yaml", "count: 2}", "count: -1}", "roles.6.purse.1.count", "count is -1", "from 0 to 20"),
-    ("roles.yaml", "share: 5", "most_at_once: -2", "roles.0.most_at_once", "most_at_once is -2", "from 0 to"),
-    ("roles.yaml", "share: 5", "share: 0", "roles.0.share", "share is 0", "from 1 to 100"),
+    ("roles.yaml", "share: 11", "most_at_once: -2", "roles.0.most_at_once", "most_at_once is -2", "from 0 to"),
+    ("roles.yaml", "share: 11", "share: 0", "roles.0.share", "share is 0", "from 1 to 100"),
     ("scenario.yaml", "count: 3", "count: 0", "marks.0.count", "count is 0", "from 1 to 20"),
     ("events.yaml", "minutes: 4", "minutes: 0", "events.1.minutes", "minutes is 0", "from 1 to 240"),
     ("events.yaml", "count: 1}", "count: 0}", "events.6.effects.0.count", "count is 0", "from 1 to 20"),
@@ -170,8 +176,22 @@ NUMBERS = [
         "only 14 cards are of type `challenge`",
         "smaller",
     ),
-    ("events.yaml", "{kind: pick_ideas, count: 3}", "{kind: pick_ideas}", "events.5.effects.0.count", "count is 0", "1 to 20"),
-    ("events.yaml", "{kind: pick_players, count: 2}", "{kind: pick_players}", "events.7.effects.0.count", "is 0", "1 to 20"),
+    (
+        "events.yaml",
+        "{kind: pick_ideas, count: 3}",
+        "{kind: pick_ideas}",
+        "events.5.effects.0.count",
+        "count is 0",
+        "1 to 20",
+    ),
+    (
+        "events.yaml",
+        "{kind: pick_players, count: 2}",
+        "{kind: pick_players}",
+        "events.7.effects.0.count",
+        "is 0",
+        "1 to 20",
+    ),
     ("scenario.yaml", "least: 50", "least: -1", "tokens.0.supply.least", "least is -1", "from 0 to 10000"),
     ("scenario.yaml", "most: 70", "most: -1", "tokens.0.supply.most", "most is -1", "from 0 to 10000"),
     ("scenario.yaml", "most: 70", "most: 49", "tokens.0.supply.most", "49, which is under least, 50", "0 for no upper"),
@@ -198,7 +218,9 @@ def test_a_vote_has_from_one_to_twenty_dots(folder: Path, dots: int, is_wrong: b
 
 
 def test_only_an_idea_can_be_ready_made(folder: Path) -> None:
-    line = spoil(folder, "run-sheets.yaml", "        kind: choose\n", "        kind: choose\n        ready_made: true\n")
+    line = spoil(
+        folder, "run-sheets.yaml", "        kind: choose\n", "        kind: choose\n        ready_made: true\n"
+    )
     problem = only(folder)
     assert (problem.line, problem.key) == (line + 1, "run_sheets.0.steps.2.ready_made")
     assert problem.what == "a step of kind `choose` cannot be ready-made"

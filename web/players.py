@@ -227,6 +227,10 @@ def at_desk(
         "me": views.me(game, player.id),
         "table": table,
         "tables": [(number, sum(1 for _ in game.seated(number))) for number in sorted(game.tables)],
+        "badges": {
+            "tables": sorted(game.tables),
+            "letters": sorted({seated.letter for seated in game.seated()}, key=lambda letter: (len(letter), letter)),
+        },
         "idea": _idea(game, table.idea, deal.idea if deal else text(filled, "idea")),
         "deal": deal,
         "now": views.now(game, player.id),

@@ -188,7 +188,7 @@ async def cost(
     command_id: CommandId = "",
 ) -> Response:
     """Agree another cost for a method that a table wrote itself."""
-    return await _act(request, command_id, ask.SetCost(idea=idea, pick=pick, cost=cost))
+    return await _act(request, command_id, ask.SetCost(idea=idea, pick=pick, cost=cost), desk="costs")
 
 
 @router.post("/lead/check")

@@ -55,7 +55,7 @@ LOOKS: dict[StepKind, int] = {
 _BEGINS = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 _NEAR = 5
 """How many people one can walk up to at a time."""
-_ROOM_FOR_OBSERVERS = 12
+_ROOM_FOR_OBSERVERS = 30
 """In a room of this many people now and then somebody only watches."""
 _WORDY_ROOM = 30
 """In a room of fewer people than this, each writes to others more often, as there are fewer to walk up to."""

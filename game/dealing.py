@@ -23,7 +23,8 @@ def offer_characters(
 ) -> Mapping[str, tuple[str, ...]]:
     """Two roles each to choose from: no two alike at a table while the pack allows, the whole room as its shares say.
 
-    What the room lacks comes first: essential roles that nobody has, then those with the lowest count for their share.
+    What the room lacks comes first: essential roles that nobody has, then those with the lowest count for their share,
+    first by what they are worth and then each by itself.
     A kept role counts as one; on offer, two count as one between them. At a table where nobody collides yet, the last
     two collide with somebody if they can. The second role is worth the same as the first, where the pack has such a
     one, so that what the room holds does not depend on which is kept. Equals are drawn with ``rng``. ``but_not`` are
@@ -55,6 +56,11 @@ class _Room:
         self.seen: Counter[str] = Counter()
         self.tables: dict[int, list[tuple[str, ...]]] = {}
         self.worth = {role.id: _worth(scenario, role) for role in scenario.roles}
+        self.alike = {
+            role.id: tuple(other for other in scenario.roles if self.worth[other.id] == self.worth[role.id])
+            for role in scenario.roles
+        }
+        self.shares = {role: sum(max(other.share, 1) for other in alike) for role, alike in self.alike.items()}
 
     def seat(self, table: int, roles: tuple[str, ...]) -> None:
         """Somebody at this table has, or will have, one of these roles."""
@@ -81,8 +87,11 @@ class _Room:
 
     def rank(
         self, role: Role, here: Counter[str], others: list[tuple[str, ...]], rng: Random
-    ) -> tuple[bool, int, bool, float, float, float]:
-        """Lowest is dealt first. ``others`` are the people with one of whom this role should collide, if it can."""
+    ) -> tuple[bool, int, bool, float, float, float, float]:
+        """Lowest is dealt first. ``others`` are the people with one of whom this role should collide, if it can.
+
+        What a room holds depends on how many there are of each worth, so that is decided before who collides with whom.
+        """
         is_over = 0 < role.most_at_once <= self.seen[role.id]
         is_wanted = role.essential and not self.seen[role.id]
         clashes = [self.clash(role.id, theirs) for theirs in others]
@@ -90,6 +99,7 @@ class _Room:
             is_over,
             here[role.id],
             not is_wanted,
+            sum(self.halves[alike.id] for alike in self.alike[role.id]) / self.shares[role.id],
             -max(clashes, default=0),
             self.halves[role.id] / max(role.share, 1),
             rng.random(),

@@ -60,7 +60,10 @@ def canary_scenario() -> Scenario:
             for role in tiny.roles
         ),
         events=(
-            *tiny.events,
+            *(
+                replace(card, effects=(replace(card.effects[0], count=1),)) if card.id == "stork" else card
+                for card in tiny.events
+            ),
             _card("wind", Effect(kind=EffectKind.DOUBT_SIDE, target="pickers")),
             _card("hush", Effect(kind=EffectKind.RETURN_UNSPENT, token="song")),
             _card("rot", Effect(kind=EffectKind.RETURN_UNSPENT, token="ladder")),
@@ -397,8 +400,9 @@ def _aloud(evening: Evening) -> Command:
 
 
 def _refuse_idea(evening: Evening) -> Command:
+    pickers = [player.id for player in evening.game.seated() if evening.game.side_of(player.id) == "pickers"]
     return ask.RefuseIdea(
-        player=evening.who(),
+        player=evening.some(pickers or evening.game.players) if evening.rng.random() < 0.8 else evening.who(),
         card=_event(evening, EffectKind.REFUSE_IDEA),
         idea=evening.idea(),
         words=evening.words("refusal"),
@@ -667,11 +671,8 @@ def spend(seed: int, commands: int = 160, sample_every: int = 40) -> Evening:
         play.wait(rng.randint(0, 40))
         _ask(evening, _for_the_plan(evening, number / commands))
         if number % sample_every == sample_every - 1 or number == commands - 1:
-            evening.wrong += (
-                *what_replays_otherwise(play.history),
-                *what_leaks(play.history),
-                *what_is_told_of_others(play.history),
-            )
+            evening.wrong += (*what_replays_otherwise(play.history), *what_leaks(play.history))
+            evening.wrong += () if evening.wrong else what_is_told_of_others(play.history)
         if evening.wrong:
             break
     return evening
@@ -726,10 +727,10 @@ def _any_command(evening: Evening) -> Command:
     return _spoiled(command, evening.rng) if evening.rng.random() < 0.1 else command
 
 
-def first_wrong(seeds: range, commands: int = 160) -> str:
+def first_wrong(seeds: range, commands: int = 160, sample_every: int = 40) -> str:
     """What is wrong with the first evening that has something wrong; empty when all are well."""
     for seed in seeds:
-        evening = spend(seed, commands)
+        evening = spend(seed, commands, sample_every)
         if evening.wrong:
             return f"Seed {seed}, entry {evening.game.seq}: {' '.join(evening.wrong)}"
     return ""

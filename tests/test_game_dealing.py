@@ -184,21 +184,29 @@ def test_a_role_with_three_shares_is_kept_three_times_as_often(heads: int, seed:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_table_without_a_clash_gets_one_if_the_pack_has_one(seed: int) -> None:
-    """Each purse is there twice, so that each offer is a pair; of the six pairs one is against another."""
-    foes = {0: ("role-6", "role-7"), 1: ("role-6", "role-7")}
-    pack = _with_roles(*({"against": foes.get(number, ())} for number in range(12)))
-    roles = tuple(
-        replace(role, purse=tuple(replace(line, count=1 + number // 2) for line in role.purse))
-        for number, role in enumerate(pack.roles)
-    )
-    play = _cast(replace(pack, roles=roles), 24, 4, seed)
+def test_a_table_without_a_clash_gets_one_if_roles_of_the_same_worth_collide(seed: int) -> None:
+    """All purses are the same, a table sees half of the roles, and only two of them collide."""
+    pack = _with_roles(*({"against": ("role-6",) if number == 0 else ()} for number in range(24)))
+    play = _cast(pack, 24, 4, seed)
     for number in play.game.tables:
         *others, last = (set(player.offered) for player in play.game.seated(number))
         if any({"role-0", "role-6"} & offered for offered in others):
             assert {"role-0", "role-6"} <= set.union(last, *others)
-    assert collide(play.game.scenario, "role-6", "role-1") and collide(play.game.scenario, "role-1", "role-6")
+    assert collide(play.game.scenario, "role-6", "role-0") and collide(play.game.scenario, "role-0", "role-6")
     assert not collide(play.game.scenario, "role-0", "role-1")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_room_holds_does_not_depend_on_who_collides_with_whom(seed: int) -> None:
+    """Two roles of four are rich; everybody is against a rich one, and still every second player is rich."""
+    pack = _with_roles(*({"against": ("role-0", "role-1")} for _ in range(8)))
+    roles = tuple(
+        replace(role, purse=tuple(replace(line, count=3 if number < 4 else 1) for line in role.purse))
+        for number, role in enumerate(pack.roles)
+    )
+    play = _cast(replace(pack, roles=roles), 16, 4, seed)
+    rich = {role.id for role in roles[:4]}
+    assert sum(bool(rich & set(player.offered)) for player in play.game.seated()) == 8
 
 
 def test_a_character_is_not_offered_beyond_its_most_while_there_are_others() -> None:

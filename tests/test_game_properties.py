@@ -1,7 +1,8 @@
 """Hundreds of seeded evenings of legal and illegal commands and undos: what must always hold, held.
 
 After every entry `game.invariants.broken` is empty; deciding never raises; a refusal changes nothing; stored, loaded and
-replayed it is the same game; every view renders, and none holds what its audience may not know. `tests.test_game_guards`
+replayed it is the same game; every view renders, and none holds what its audience may not know, nor changes with what
+others keep to themselves. `tests.test_game_guards`
 shows that these checks notice when a guard is taken out.
 """
 
@@ -17,7 +18,7 @@ from game.events import Event
 from game.refused import Why
 from tests.evenings import Evening, spend
 
-EVENINGS, AT_ONCE = 200, 10
+EVENINGS, AT_ONCE = 150, 10
 _done: dict[int, Evening] = {}
 
 

@@ -17,6 +17,8 @@ Filled = Mapping[str, tuple[str, ...]]
 MORE_PARTIES = MOST - 2
 """How many people can be added to a deal of two."""
 
+OWN_BADGE = "This is your own badge. Type the number of the person in front of you."
+
 _DOTS = "dots:"
 """How the field of an idea is named in a vote: this, then the idea."""
 
@@ -100,7 +102,7 @@ def deal_command(filled: Filled, game: Game, player: Player, by_handshake: bool)
     command = ask.ShakeHands if by_handshake else ask.Propose
     other = wearer(filled, "badge", game)
     if other.id == player.id:
-        raise BadField("badge", "This is your own badge. Type the number of the person in front of you.")
+        raise BadField("badge", OWN_BADGE)
     more = [
         (wearer(filled, f"badge_{place}", game), text(filled, f"need_{place}"))
         for place in range(1, MORE_PARTIES + 1)
@@ -268,7 +270,7 @@ MOVES: Mapping[str, Make] = {
         player=me.id, card=chosen(filled, "card"), comments=said(filled, "comments")
     ),
     "refuse": lambda filled, _game, me: ask.RefuseIdea(
-        player=me.id, card=chosen(filled, "card"), idea=text(filled, "idea"), words=typed(filled, "words")
+        player=me.id, card=chosen(filled, "card"), idea=text(filled, "idea"), words=typed(filled, "refusal_words")
     ),
     "answer-refusal": lambda filled, _game, me: ask.AnswerRefusal(
         player=me.id,
@@ -277,7 +279,7 @@ MOVES: Mapping[str, Make] = {
         changes=said(filled, "changes"),
         words=Words(text(filled, "words")),
     ),
-    "headline": lambda filled, _game, me: ask.FileHeadline(player=me.id, text=typed(filled, "text")),
+    "headline": lambda filled, _game, me: ask.FileHeadline(player=me.id, text=typed(filled, "headline")),
     "vote": lambda filled, _game, me: ask.Vote(player=me.id, step=chosen(filled, "step"), dots=_dots(filled)),
     "name-lead": lambda filled, game, me: ask.NameLead(
         player=me.id, idea=chosen(filled, "idea"), lead=wearer(filled, "badge", game).id

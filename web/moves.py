@@ -16,7 +16,7 @@ from game.ideas import need_of
 from game.refused import Refused, Why, refuse
 from game.state import Game, Gift, Player
 from web import seats
-from web.forms import MOVES, BadField, Filled, deal_command, is_yes, text, wearer
+from web.forms import MOVES, OWN_BADGE, BadField, Filled, deal_command, is_yes, text, wearer
 from web.house import house_of
 from web.joining import fields
 from web.players import answer, at_desk, receipt
@@ -72,7 +72,7 @@ PANEL_OF: Mapping[str, str] = {
 """Where a page without script goes on; elsewhere at the first panel."""
 
 _LOOKS_BACK = frozenset({"reflect", "secret", "monday"})
-_OF_A_FIELD = frozenset({Why.EMPTY, Why.TOO_LONG})
+_OF_A_FIELD = frozenset({Why.EMPTY, Why.TOO_LONG, Why.NEEDS_SOMETHING})
 
 
 @router.post("/play/{verb}")
@@ -190,6 +190,8 @@ def _hand_over_practice(request: Request, room: Room, player: Player, filled: Fi
     """The same question for a handshake that counts for nothing. Raises BadField."""
     game = room.history.game
     other = wearer(filled, "badge", game)
+    if other.id == player.id:
+        raise BadField("badge", OWN_BADGE)
     refusal = house_of(request).rooms.would(room.row.id, ask.Practise(player=player.id, other=other.id))
     if refusal is not None:
         return answer(request, room, player, "practise", filled, _status_of(refusal), refusal=refusal)

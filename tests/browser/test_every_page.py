@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,9 +21,11 @@ from game import commands as ask
 from game.checking import to_check
 from game.history import History
 from game.ideas import cost, plan_step
-from game.scenario import StepKind, Words
-from game.state import Naming, PledgeLevel, Scene
+from game.ongoing import on
+from game.scenario import Scenario, Step, StepKind, Words
+from game.state import DealState, Naming, Part, Pile, PledgeLevel, Scene
 from scenarios import loader
+from tests.browser.album import Album
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, SMALL
 from tests.given import Play, gift, terms
 from tests.kept import keep
@@ -32,6 +34,7 @@ from web.seats import LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
 
 pytestmark = pytest.mark.browser
 
+SMALL_PROJECTOR = {"width": 1280, "height": 720}
 TABLET = {"width": 820, "height": 1180}
 GRAVE = {"serious", "critical"}
 LEAST = 44
@@ -73,21 +76,28 @@ class Moments:
 
 def evening() -> Moments:
     """Two tables of three, from the first seat to the published report. Long words, as people write them."""
-    play, kept = Play(loader.load(loader.names()[0]), expected=6, table_size=3, run_sheet="hub-90"), Moments()
+    scenario = _with_a_vote(loader.load(loader.names()[0]))
+    play, kept = Play(scenario, expected=6, table_size=3, run_sheet=scenario.run_sheets[0].id), Moments()
     people = [play.join(f"Wilhelmina-Maria {place}", 1 + place % 2) for place in range(6)]
     ada, bea = people[0], people[1]
     play.must(ask.ChangeConsent(player=ada, naming=Naming.NICKNAME, film=True))
     kept.keep("lobby", play)
     for step in play.game.run_sheet.steps:
+        if step.kind is StepKind.DELIVER:
+            _settle(play, people)
         play.next()
         kept.keep(step.id, play)
         {
             StepKind.CAST: _cast,
+            StepKind.SPOTLIGHT: _speak,
+            StepKind.VOTE: _vote,
             StepKind.CHOOSE: _choose,
             StepKind.IDEA: _write,
             StepKind.PLAN: _plan,
             StepKind.DELIVER: _deliver,
         }.get(step.kind, lambda *_: None)(play, people)
+        if step.kind is StepKind.IDEA:
+            kept.keep("sorted", play)
         if step.kind is StepKind.MARKET and not kept.ids:
             _bargain(play, people, kept)
         kept.keep(f"after {step.id}", play)
@@ -111,10 +121,29 @@ def evening() -> Moments:
     return kept
 
 
+def _with_a_vote(scenario: Scenario) -> Scenario:
+    """The pack with a vote before its debrief, so that every kind of step is looked at."""
+    sheet = scenario.run_sheets[0]
+    vote = Step(
+        id="vote", kind=StepKind.VOTE, title="Dots", minutes=3, say=("Lay your dots.", "Not on your own table.")
+    )
+    return replace(scenario, run_sheets=(replace(sheet, steps=(*sheet.steps[:-1], vote, sheet.steps[-1])),))
+
+
 def _cast(play: Play, people: list[str]) -> None:
     roles = [role.id for role in play.game.scenario.roles if len(role.purse) > 1]
     for player, role in zip(people, roles * 6, strict=False):
         play.become(player, role)
+    play.must(ask.ChangePart(player=people[5], part=Part.PRESS))
+
+
+def _speak(play: Play, people: list[str]) -> None:
+    play.lead(ask.CallTable(table=2))
+
+
+def _vote(play: Play, people: list[str]) -> None:
+    idea = play.game.tables[2].idea
+    play.must(ask.Vote(player=people[0], step="vote", dots=((idea, 2),)))
 
 
 def _choose(play: Play, people: list[str]) -> None:
@@ -126,6 +155,11 @@ def _choose(play: Play, people: list[str]) -> None:
 
 
 def _write(play: Play, people: list[str]) -> None:
+    step = play.game.step
+    assert step is not None
+    cards = play.game.tables[1].hands[step.id].cards
+    for card, pile in zip(cards, (Pile.BEND, Pile.BIN, Pile.BORROW), strict=False):
+        play.must(ask.SortCard(player=people[0], card=card, pile=pile))
     play.write(
         people[0], "Keys on Tuesday, and every day thereafter", "The hall is open to everybody who knocks twice."
     )
@@ -141,13 +175,18 @@ def _plan(play: Play, people: list[str]) -> None:
             idea = play.idea(table.idea)
             if len(idea.picks) < 2 and cost(play.game, idea) + play.game.scenario.card(card).cost <= limits.budget:
                 play.pick(player, card)
+    play.must(ask.DropMethod(player=people[0], pick=play.idea(play.game.tables[1].idea).picks[-1].id))
+    own = Words("Tea for whoever is cold, at the door")
+    play.must(ask.WriteMethod(player=people[0], title=own, needs=(play.game.scenario.tokens[-1].id,), when="soon"))
 
 
 def _bargain(play: Play, people: list[str], kept: Moments) -> None:
     """One deal of each kind that a phone can show, all of them Ada's."""
     ada, bea, cem, dan = people[:4]
     mine, theirs = (play.game.tables[number].idea for number in (1, 2))
-    has = {player: next(kind for kind, count in play.player(player).purse.items() if count > 0) for player in people}
+    has = {
+        player: next(kind for kind, count in play.player(player).purse.items() if count > 0) for player in people[:5]
+    }
     kept.ids["agreed"] = play.shake(bea, mine, gift(bea, has[bea]), others=(ada, dan))
     kept.keep("agreed", play)
     kept.ids["asked"] = play.propose(dan, mine, gift(dan, has[dan]), others=(ada, cem))
@@ -158,8 +197,40 @@ def _bargain(play: Play, people: list[str], kept: Moments) -> None:
     kept.keep("asked", play)
     play.propose(ada, theirs, gift(ada, has[ada]), others=(bea, dan))
     kept.keep("many deals", play)
-    play.lead(ask.SendEvent(card=play.game.scenario.events[0].id))
+    doubting = next(card.id for card in play.game.scenario.events if card.effects[0].kind == "doubt_role")
+    play.become(bea, play.game.scenario.event(doubting).role)
+    play.lead(ask.SendEvent(card=doubting))
     kept.keep("event", play)
+    play.become(ada, "tenant-organiser")
+    play.lead(ask.SendEvent(card="we-do-not-consent"))
+    kept.keep("may refuse", play)
+    play.must(ask.RefuseIdea(player=ada, card="we-do-not-consent", idea=theirs, words=Words("Ask us before you print")))
+    kept.keep("refused", play)
+    play.become(dan, "council-officer")
+    play.lead(ask.SendEvent(card="the-leaked-list"))
+    kept.keep("questions", play)
+    play.must(ask.FileHeadline(player=people[5], text=Words("Residents say no, and one table listens")))
+    play.lead(ask.CheckWords(ref=f"headline:{play.game.headlines[0].id}", shows=True))
+    play.lead(ask.SendEvent(card="three-lines-in-the-speech"))
+    play.lead(ask.EnterOutcome(card="three-lines-in-the-speech", ideas=(mine,)))
+    kept.keep("chosen", play)
+    kept.ids |= {"dan": dan, "press": people[5]}
+
+
+def _settle(play: Play, people: list[str]) -> None:
+    """Before tables come home: event cards end, and what was only proposed is answered."""
+    for sent in on(play.game):
+        play.lead(ask.EndEvent(card=sent.card))
+    for deal in [deal for deal in play.game.deals.values() if deal.state is DealState.PROPOSED]:
+        player = deal.waiting[0]
+        play.must(ask.AnswerDeal(player=player, deal=deal.id, version=deal.version, yes=False))
+    for said in play.idea(play.game.tables[2].idea).refusals:
+        changes = Words("We ask first")
+        play.must(
+            ask.AnswerRefusal(
+                player=people[1], idea=play.game.tables[2].idea, card=said.card, changes=True, words=changes
+            )
+        )
 
 
 def _deliver(play: Play, people: list[str]) -> None:
@@ -180,6 +251,7 @@ class Rooms:
         self.server = server
         self.ids = moments.ids
         self.rows = rows
+        self.album = Album()
 
     def code(self, moment: str) -> str:
         """The code of the game at this moment."""
@@ -212,9 +284,11 @@ def rooms(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 class Look:
     """One browser at one size and in one light, and what is wrong with the pages it opens."""
 
-    def __init__(self, rooms: Rooms, size: dict[str, int], light: str) -> None:
+    def __init__(self, rooms: Rooms, size: dict[str, int], light: str, is_glance: bool = False) -> None:
         self.rooms = rooms
         self.is_phone = size["width"] < 600
+        self._light = light
+        self._is_glance = is_glance
         self.wrong: list[str] = []
         # What stands where and what it is called is the same in the dark; its colours are not.
         self._rules = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if light == "dark" else {})
@@ -247,7 +321,8 @@ class Look:
         self.page.goto(self.rooms.server.address + where)
 
     def check(self) -> None:
-        """Look at the page that is open."""
+        """Look at the page that is open, and take its picture. At a glance: without the accessibility rules."""
+        self.rooms.album.add(self.page, f"{self._light} {self._now}")
         found = self.page.evaluate(LOOK, LEAST)
         if found["sideways"]:
             self._say(f"scrolls sideways: {found['sideways']}")
@@ -256,7 +331,7 @@ class Look:
                 self._say(f"has {len(found['gold'])} gold buttons: {found['gold']}")
             if found["targets"]:
                 self._say(f"has small targets: {found['targets']}")
-        for violation in _axe.run(self.page, options=self._rules).response["violations"]:
+        for violation in () if self._is_glance else _axe.run(self.page, options=self._rules).response["violations"]:
             if violation["impact"] in GRAVE:
                 where = [node["target"] for node in violation["nodes"]][:3]
                 self._say(f"{violation['id']}: {violation['help']} {where}")
@@ -280,20 +355,33 @@ class Look:
         self.context.close()
 
 
-PHONES = [(SMALL, "light"), (PHONE, "dark")]
-DESKS = [(LAPTOP, "light"), (LAPTOP, "dark")]
+PHONES = [(SMALL, "light", False), (PHONE, "dark", False), (SMALL, "dark", True), (PHONE, "light", True)]
+"""Size, light, and whether a glance is enough: what stands where was looked at in the same size, colours in the same light."""
+DESKS = [(LAPTOP, "light", False), (LAPTOP, "dark", False)]
 
 
-def _named(looks: list[tuple[dict[str, int], str]]) -> Any:
-    names = [f"{size['width']} px, {light}" for size, light in looks]
-    return pytest.mark.parametrize(("size", "light"), looks, ids=names)
+def _named(looks: list[tuple[dict[str, int], str, bool]]) -> Any:
+    names = [f"{size['width']} px, {light}" for size, light, _ in looks]
+    return pytest.mark.parametrize(("size", "light", "is_glance"), looks, ids=names)
 
 
 # --- Phones ------------------------------------------------------------------------------------------------------------
 
 FIRST_PANEL = (
-    *("lobby", "quarrel", "cast", "challenge", "after challenge", "idea", "plan", "after plan", "market-1", "asked"),
-    *("event", "deliver", "after deliver", "report-back", "reflect", "closed", "published"),
+    *("lobby", "quarrel", "cast", "after cast", "challenge", "after challenge", "idea", "sorted", "plan", "after plan"),
+    *(
+        "huddle",
+        "market-1",
+        "asked",
+        "event",
+        "may refuse",
+        "refused",
+        "questions",
+        "chosen",
+        "deliver",
+        "after deliver",
+    ),
+    *("report-back", "after report-back", "vote", "after vote", "reflect", "closed", "published"),
 )
 OTHER_PANELS = (
     *(("lobby", "cards"), ("lobby", "list"), ("lobby", "deals"), ("after challenge", "cards"), ("after plan", "cards")),
@@ -302,6 +390,10 @@ OTHER_PANELS = (
 )
 PHONE_DESKS = (
     ("lobby", "me"),
+    ("after cast", "practise"),
+    ("plan", "method"),
+    ("may refuse", "refuse"),
+    ("vote", "vote"),
     ("challenge", "choose&step=challenge"),
     ("idea", "idea"),
     ("many deals", "idea"),
@@ -322,24 +414,35 @@ PHONE_DESKS = (
 
 
 @_named(PHONES)
-def test_the_first_panel_of_the_phone_holds_at_every_moment(rooms: Rooms, size: dict[str, int], light: str) -> None:
-    with Look(rooms, size, light) as look:
+def test_the_first_panel_of_the_phone_holds_at_every_moment(
+    rooms: Rooms, size: dict[str, int], light: str, is_glance: bool
+) -> None:
+    with Look(rooms, size, light, is_glance) as look:
         for moment in FIRST_PANEL:
             look.at(moment, rooms.ids["ada"], "/play#panel-now")
     assert not look.wrong, "\n".join(look.wrong)
 
 
 @_named(PHONES)
-def test_the_other_panels_of_the_phone_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
-    with Look(rooms, size, light) as look:
+def test_the_other_panels_of_the_phone_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
         for moment, panel in OTHER_PANELS:
             look.at(moment, rooms.ids["ada"], f"/play#panel-{panel}")
+        for moment, who in (
+            ("refused", "bea"),
+            ("questions", "dan"),
+            ("chosen", "press"),
+            ("after report-back", "bea"),
+        ):
+            look.at(moment, rooms.ids[who], "/play#panel-now")
+        look.at("refused", rooms.ids["bea"], "/play?desk=refusal")
+        look.at("chosen", rooms.ids["press"], "/play?desk=headline")
     assert not look.wrong, "\n".join(look.wrong)
 
 
 @_named(PHONES)
-def test_every_desk_of_the_phone_holds(rooms: Rooms, size: dict[str, int], light: str) -> None:
-    with Look(rooms, size, light) as look:
+def test_every_desk_of_the_phone_holds(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
         for moment, desk in PHONE_DESKS:
             look.at(moment, rooms.ids["ada"], f"/play?desk={desk}")
     assert not look.wrong, "\n".join(look.wrong)
@@ -347,9 +450,9 @@ def test_every_desk_of_the_phone_holds(rooms: Rooms, size: dict[str, int], light
 
 @_named(PHONES)
 def test_a_form_that_comes_back_and_the_question_for_the_other_hold(
-    rooms: Rooms, size: dict[str, int], light: str
+    rooms: Rooms, size: dict[str, int], light: str, is_glance: bool
 ) -> None:
-    with Look(rooms, size, light) as look:
+    with Look(rooms, size, light, is_glance) as look:
         look.go("many deals", rooms.ids["ada"], "/play?desk=new")
         hand_over = look.page.get_by_role("button", name="Hand over the phone")
         hand_over.click()
@@ -365,8 +468,8 @@ def test_a_form_that_comes_back_and_the_question_for_the_other_hold(
 
 
 @_named(PHONES)
-def test_the_pages_before_the_game_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
-    with Look(rooms, size, light) as look:
+def test_the_pages_before_the_game_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
         for moment, path in (
             *(("lobby", "/"), ("lobby", "/?again=1"), ("lobby", "/j/{code}"), ("closed", "/j/{code}")),
             *(
@@ -385,8 +488,8 @@ def test_the_pages_before_the_game_hold(rooms: Rooms, size: dict[str, int], ligh
 
 
 @_named(DESKS)
-def test_the_console_and_its_desks_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
-    with Look(rooms, size, light) as look:
+def test_the_console_and_its_desks_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
         for moment in ("lobby", "cast", "many deals", "words to check", "closed", "published"):
             look.at(moment, LEAD, "/lead")
         for desk in ("spoken", "event", "move", "void"):
@@ -407,9 +510,9 @@ def test_the_console_holds_on_a_tablet(rooms: Rooms) -> None:
     assert not look.wrong, "\n".join(look.wrong)
 
 
-@_named([(LAPTOP, "dark"), (PHONE, "light")])
-def test_the_hosts_pages_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
-    with Look(rooms, size, light) as look:
+@_named([(LAPTOP, "dark", False), (PHONE, "light", False)])
+def test_the_hosts_pages_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
         look.at("lobby", "host", "/host")
         look.page.get_by_label("How many people do you expect").fill("none")
         look.page.get_by_role("button", name="Make the game").click()
@@ -436,14 +539,27 @@ def scenes(rooms: Rooms) -> list[tuple[str, str]]:
         ("quarrel", "step"),
         ("after challenge", "step"),
         ("event", "step"),
+        ("refused", "step"),
+        ("chosen", "map"),
+        ("after report-back", "step"),
+        ("reflect", "step"),
+        ("reflect", "results"),
     ]
 
 
-@_named([(PROJECTOR, "light")])
+WALLS = [
+    (PROJECTOR, "light", False),
+    (PROJECTOR, "dark", False),
+    (SMALL_PROJECTOR, "light", True),
+    (SMALL_PROJECTOR, "dark", True),
+]
+
+
+@_named(WALLS)
 def test_the_wall_holds_in_every_scene(
-    rooms: Rooms, scenes: list[tuple[str, str]], size: dict[str, int], light: str
+    rooms: Rooms, scenes: list[tuple[str, str]], size: dict[str, int], light: str, is_glance: bool
 ) -> None:
-    with Look(rooms, size, light) as look:
+    with Look(rooms, size, light, is_glance) as look:
         for moment, scene in scenes:
             seat = {cookie["name"]: cookie["value"] for cookie in rooms.cookies(moment, LEAD)}
             chosen = look.context.request.post(
@@ -456,17 +572,17 @@ def test_the_wall_holds_in_every_scene(
                 max_redirects=0,
             )
             assert chosen.status == 303, chosen.text()
-            look.at(moment, "", "/wall/{code}")
+            look.at(moment, "", f"/wall/{{code}}?light={light}")
             assert look.page.evaluate("document.scrollingElement.scrollHeight <= innerHeight + 1"), (moment, scene)
             assert not look.page.locator("button, form, input, a").count()
         for moment in ("closed", "published"):
-            look.at(moment, "", "/wall/{code}")
+            look.at(moment, "", f"/wall/{{code}}?light={light}")
     assert not look.wrong, "\n".join(look.wrong)
 
 
-@_named([(SMALL, "light"), (LAPTOP, "dark")])
-def test_the_report_and_its_draft_hold(rooms: Rooms, size: dict[str, int], light: str) -> None:
-    with Look(rooms, size, light) as look:
+@_named([(SMALL, "light", False), (LAPTOP, "dark", False)])
+def test_the_report_and_its_draft_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
         look.at("published", "", "/report/{code}")
         look.at("closed", LEAD, "/report/{code}")
         look.at("lobby", LEAD, "/report/{code}")
@@ -485,3 +601,10 @@ def test_the_report_that_is_kept_as_a_file_opens_without_a_server(rooms: Rooms, 
         page.goto(file.as_uri())
         page.get_by_role("heading", name="A key for every evening").wait_for()
         assert asked == [file.as_uri()]
+
+
+def test_every_picture_stands_on_one_contact_sheet(rooms: Rooms, browser: Browser) -> None:
+    """Made last, of what was looked at above."""
+    sheet = rooms.album.bind(browser)
+    assert set(rooms.album.pictures) >= {"phone", "laptop", "projector"}
+    assert sheet.stat().st_size > 100_000

@@ -31,8 +31,9 @@
   const moved = (flip) => Promise.allSettled(flip.querySelector(".flip-card").getAnimations().map((one) => one.finished));
 
   /* Half a turn away, the other side put up, half a turn back; the two halves are in the style sheet. */
+  const turns = new WeakMap();
   const turn = async (flip, isUp) => {
-    if (flip.dataset.moving) return;
+    if (turned.has(flip.dataset.flip) === isUp) return;
     flip.dataset.moving = "away";
     await moved(flip);
     if (isUp) turned.add(flip.dataset.flip); else turned.delete(flip.dataset.flip);
@@ -49,7 +50,8 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-turn]"), back = event.target.closest(".flip-back");
     const flip = (button || back) && event.target.closest("[data-flip]");
-    if (flip) turn(flip, button ? button.dataset.turn === "up" : true);
+    const isUp = !button || button.dataset.turn === "up";
+    if (flip) turns.set(flip, Promise.resolve(turns.get(flip)).then(() => turn(flip, isUp)));
     const show = event.target.closest("[data-show]");
     if (show) { const offers = show.closest("[data-offers]"); shown.set(offers.parentElement, show.dataset.show); sort(offers); }
   });

@@ -56,7 +56,7 @@ _BEGINS = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 _NEAR = 5
 """How many people one can walk up to at a time."""
 _ROOM_FOR_OBSERVERS = 30
-"""In a room of this many people now and then somebody only watches."""
+"""In a room of this many people one only watches."""
 _WORDY_ROOM = 30
 """In a room of fewer people than this, each writes to others more often, as there are fewer to walk up to."""
 _MORE_ROUNDS = 80
@@ -199,9 +199,9 @@ def neighbour(game: Game, player: Player, is_near: bool = True) -> Neighbour:
 def around(
     game: Game, player: str, rng: Random, among: Iterable[Player], far: frozenset[str] = frozenset()
 ) -> tuple[Neighbour, ...]:
-    """A few people to walk up to, nearly always of other tables. Those in ``far`` can only be written to."""
+    """A few people who play to walk up to, nearly always of other tables. Those in ``far`` can only be written to."""
     table = game.players[player].table
-    people = [other for other in among if other.id != player]
+    people = [other for other in among if other.id != player and other.part is Part.PLAYER]
     strangers = [other for other in people if other.table != table]
     mates = [other for other in people if other.table == table]
     met = rng.sample(strangers, min(_NEAR, len(strangers)))
@@ -299,7 +299,7 @@ class _Evening:
             naming=self._rng.choices((Naming.TABLE, Naming.NICKNAME, Naming.OUT), (3, 6, 1))[0],
             hat=self._rng.choice(hats) if hats and self._rng.random() < 0.7 else "",
             film=self._rng.random() < 0.6,
-            part=Part.OBSERVER if self._count >= _ROOM_FOR_OBSERVERS and self._rng.random() < 0.02 else Part.PLAYER,
+            part=Part.OBSERVER if self._count >= _ROOM_FOR_OBSERVERS and not self._tempers else Part.PLAYER,
         )
         outcome = await self._submit("join", join)
         if isinstance(outcome, Accepted):

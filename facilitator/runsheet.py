@@ -11,6 +11,10 @@ from game.state import Status
 from game.views import ConsoleView, SheetLine
 
 
+_ANOTHER_DAY = 12 * 60
+"""Minutes after which nobody is late, but back another day."""
+
+
 class Place(StrEnum):
     """Where a line of the run sheet stands: behind us, on, or ahead."""
 
@@ -76,14 +80,16 @@ def button(view: ConsoleView) -> Button:
 def minutes_over(view: ConsoleView, now: datetime) -> int | None:
     """By how many minutes the step that is on will end later than planned (earlier: below 0). None when nothing runs.
 
-    The plan begins with the first step. A clock that stands, or has run out, moves the end with ``now`` (UTC).
+    The plan begins with the first step. A clock that stands, or has run out, moves the end with ``now`` (UTC). None also
+    when that is half a day or more: then the game goes on another day, and the plan says nothing any more.
     """
     began = view.sheet[0].began_at if view.sheet else None
     if view.bar.status is not Status.PLAYING or began is None:
         return None
     planned = began + timedelta(minutes=sum(line.minutes for line in view.sheet[: view.bar.step]))
     will_end = now + timedelta(milliseconds=max(0, view.bar.clock.left(now)))
-    return round((will_end - planned).total_seconds() / 60)
+    over = round((will_end - planned).total_seconds() / 60)
+    return over if abs(over) < _ANOTHER_DAY else None
 
 
 def _place(line: SheetLine, view: ConsoleView) -> Place:

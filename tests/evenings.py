@@ -786,7 +786,7 @@ def what_leaks(history: History) -> Iterator[str]:
 def what_is_told_of_others(history: History) -> Iterator[str]:
     """Whatever others keep to themselves, every view is the same: what they pledged, how they vote, what is in their purse."""
     game = history.game
-    bare = _without_what_others_keep(game, None)
+    bare = without_what_others_keep(game, None)
     kept = replace(history, game=bare)
     yield from _differs("the wall", lambda it: views.wall(it), game, bare)
     yield from _differs("the lists", lambda it: views.lists(it), game, bare)
@@ -795,7 +795,7 @@ def what_is_told_of_others(history: History) -> Iterator[str]:
     for number in game.tables:
         yield from _differs(f"table {number}", lambda it, n=number: views.table(it, n), game, bare)  # type: ignore[misc]
     for player in game.players.values():
-        bare = _without_what_others_keep(game, player)
+        bare = without_what_others_keep(game, player)
         for name, view in (("now", views.now), ("me", views.me), ("deals", views.deals)):
             full = _without_blocked(view(game, player.id))
             if repr(full) != repr(_without_blocked(view(bare, player.id))):
@@ -819,8 +819,8 @@ def _cards_aside(view: views.ConsoleView) -> views.ConsoleView:
     return replace(view, events=())
 
 
-def _without_what_others_keep(game: Game, who: Player | None) -> Game:
-    """The game in which all but this player pledged and voted nothing and have empty purses, as far as ``who`` may tell.
+def without_what_others_keep(game: Game, who: Player | None, purses: bool = True) -> Game:
+    """The game in which all but this player pledged and voted nothing and have empty ``purses``, as far as ``who`` may tell.
 
     Whoever means a deal in real life is told of the others who mean it; what a vote that is over came to is for all.
     """
@@ -831,7 +831,7 @@ def _without_what_others_keep(game: Game, who: Player | None) -> Game:
         else replace(
             player,
             pledges={deal: level for deal, level in player.pledges.items() if deal in mine},
-            purse={},
+            purse={} if purses else player.purse,
             offered=(),
             got_secret="",
             monday=Words(""),

@@ -13,9 +13,11 @@ from game import events as happened
 from game.history import History
 from game.ideas import needs
 from game.invariants import broken
+from game.refused import Why
 from game.report import outcomes
+from game.scarcity import Scarcity, scarcity
 from game.scenario import Scenario
-from game.state import Deal, Game, Route, Status
+from game.state import Deal, DealState, Game, Part, Route, Status
 from scenarios import loader
 from tests.given import NOON
 from tests.tiny import tiny_scenario
@@ -31,10 +33,14 @@ def pack() -> Scenario:
     return loader.load(loader.default())
 
 
+HEADS = ((24, 7), (48, 1), (96, 1))
+"""The head counts that the pack is made for, with the seed that stands for each in a short run."""
+
+
 @cache
-def evening(players: int, seed: int) -> Rehearsed:
+def evening(players: int, seed: int, run_sheet: str = "") -> Rehearsed:
     """A rehearsal of the default pack; each is played once."""
-    return asyncio.run(play(pack(), players, seed))
+    return asyncio.run(play(pack(), players, seed, run_sheet=run_sheet))
 
 
 @pytest.fixture(params=ROOMS, ids=lambda room: f"{room[0]} players, seed {room[1]}")
@@ -66,7 +72,8 @@ def test_it_is_played_to_the_published_report(rehearsed: Rehearsed) -> None:
 def test_everybody_has_a_character_and_every_table_an_idea_with_a_list(rehearsed: Rehearsed) -> None:
     game = rehearsed.history.game
 
-    assert all(player.role for player in game.seated())
+    assert all(player.role for player in game.players_who_play())
+    assert not any(player.role for player in game.seated() if player.part is not Part.PLAYER)
     for number in {player.table for player in game.seated()}:
         idea = game.ideas[game.tables[number].idea]
         assert idea.title
@@ -102,19 +109,83 @@ def test_the_facilitator_does_what_facilitators_do(rehearsed: Rehearsed) -> None
     assert done >= {
         "StepStarted",
         "EventSent",
-        "DealDoubted",
         "ClockSet",
         "EntryUndone",
         "WordsChecked",
         "SceneChosen",
         "GameClosed",
         "Told",
+        "EventEnded",
+        "TableCalled",
         "ReportPublished",
     }
+    assert any(event.kind == "DealDoubted" for entry in rehearsed.history.entries for event in entry.events)
 
 
 def test_pretend_players_are_seldom_refused(rehearsed: Rehearsed) -> None:
     assert sum(rehearsed.refused.values()) * 50 <= len(rehearsed.history.entries)
+
+
+def what_rooms_do(rehearsed: Rehearsed) -> dict[str, bool]:
+    """What happens in every room, and whether it did in this one."""
+    history = rehearsed.history
+    events = [event for entry in history.entries if entry.seq not in history.undone for event in entry.events]
+    doubted = {event.deal for event in events if isinstance(event, happened.DealDoubted)}
+    repaired = {event.deal for event in events if isinstance(event, happened.DealRepaired)}
+    deals = history.game.deals.values()
+    return {
+        "it is played to the end": history.game.published == 1 and not broken(history.game),
+        "a deal was declined": any(deal.state is DealState.DECLINED for deal in deals),
+        "a string was accepted": any(deal.holds and deal.terms.string for deal in deals),
+        "a deal that an event put in doubt was repaired": bool(doubted & repaired),
+    }
+
+
+def outside_their_range(rehearsed: Rehearsed) -> list[Scarcity]:
+    """What the room had too much or too little of, by the pack's own word."""
+    rows = scarcity(rehearsed.history.game)
+    assert all(row.demand for row in rows), "nothing asked for one of the kinds"
+    assert len(rows) == 3
+    return [row for row in rows if not row.is_inside]
+
+
+@pytest.mark.parametrize(("players", "seed"), HEADS)
+def test_in_a_room_of_any_size_people_say_no_yes_with_strings_and_mend_what_an_event_broke(
+    players: int, seed: int
+) -> None:
+    assert all(what_rooms_do(evening(players, seed)).values()), what_rooms_do(evening(players, seed))
+
+
+@pytest.mark.parametrize(("players", "seed"), HEADS)
+def test_what_a_room_holds_is_inside_the_ranges_of_the_pack(players: int, seed: int) -> None:
+    assert not outside_their_range(evening(players, seed))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("players", [players for players, _ in HEADS])
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_room_after_room_is_played_and_is_inside_the_ranges_of_the_pack(players: int, seed: int) -> None:
+    found = asyncio.run(play(pack(), players, seed))
+    assert all(what_rooms_do(found).values()), what_rooms_do(found)
+    assert not outside_their_range(found)
+
+
+@pytest.mark.parametrize("run_sheet", [sheet.id for sheet in pack().run_sheets[1:]])
+def test_every_other_run_sheet_of_the_pack_is_played_through_too(run_sheet: str) -> None:
+    history = evening(24, 1, run_sheet).history
+
+    assert history.game.run_sheet_id == run_sheet
+    assert len(history.game.started) == len(history.game.run_sheet.steps)
+    assert history.game.published == 1
+    assert outcomes(history.game).agreed
+    assert not broken(history.game)
+
+
+def test_nobody_offers_a_deal_to_somebody_who_only_watches() -> None:
+    for players, seed in HEADS:
+        rehearsed = evening(players, seed)
+        assert not [why for _, why in rehearsed.refused if why is Why.OBSERVES]
+    assert any(one.part is Part.OBSERVER for one in evening(*HEADS[-1]).history.game.seated())
 
 
 def test_the_log_replays_to_the_same_game(rehearsed: Rehearsed) -> None:

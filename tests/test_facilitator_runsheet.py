@@ -105,3 +105,11 @@ def test_going_back_leaves_the_later_steps_ahead(play: Play) -> None:
     assert places[:3] == [Place.DONE, Place.ON, Place.AHEAD]
     assert _button(play).from_step == 1
     assert play.game.clock.left(play.now) == timedelta(minutes=2).total_seconds() * 1000
+
+
+def test_a_game_that_goes_on_another_day_is_not_late(play: Play) -> None:
+    play.to("tale")
+    play.wait(12 * 60 * 60 - 60)
+    assert _over(play) == 12 * 60 - 2
+    play.wait(24 * 60 * 60)
+    assert _over(play) is None

@@ -79,15 +79,34 @@ def test_a_clock_that_stands_says_paused(room: Served) -> None:
         assert "Paused" not in _wall(room)
 
 
-def test_an_event_card_stands_on_the_wall_in_its_step_only(room: Served) -> None:
+def test_an_event_card_is_large_in_its_step_small_in_the_next_and_gone_when_it_is_over(room: Served) -> None:
     room.advance_to("swap")
-    room.do(ask.ChooseScene(scene=Scene.STEP))
+    room.do(ask.ChooseScene(scene=Scene.MAP))
     room.do(ask.SendEvent(card="frost"))
     page = _wall(room)
-    assert "Frost" in page
-    assert "Growers say how it goes on." in page
+    assert "<h2>Frost</h2>" in page
+    assert "A cold night. What growers promised is in doubt." in page
     room.advance_to("rest")
+    page = _wall(room)
+    assert "<h2>Frost</h2>" not in page
+    assert "Still on: <b>Frost</b>" in page
+    room.do(ask.EndEvent(card="frost"))
     assert "Frost" not in _wall(room)
+
+
+def test_an_event_card_says_what_the_room_does_when_nobody_is_the_one_it_is_about(room: Served) -> None:
+    ash = room.join("Ashwood", table=1)
+    room.advance_to("swap")
+    room.do(ask.SendEvent(card="frost"))
+    assert "Whoever holds seeds speaks." in _wall(room)
+    assert "Growers say how it goes on." not in _wall(room)
+    room.do(ask.EndEvent(card="frost"))
+    room.do(ask.KeepCharacter(player=ash, role="grower"), by=ash)
+    room.do(ask.SendEvent(card="frost"))
+    page = _wall(room)
+    assert "Growers say how it goes on." in page
+    assert '<p class="wall-event-who"><b>1A</b></p>' in page
+    assert "Whoever holds seeds speaks." not in page
 
 
 def test_typed_words_are_on_the_map_only_once_they_are_checked(room: Served) -> None:

@@ -32,10 +32,10 @@ from game import map as drawing
 from game.events import StepStarted
 from game.history import History
 from game.scenario import Scenario, Words
-from game.state import Game, Naming, Part, Scene
+from game.state import Game, Naming, Part, PledgeLevel, Scene
 from tests import evenings
-from tests.evenings import Evening, spend
-from tests.given import NOON, Play, gift, terms
+from tests.evenings import Evening, spend, without_what_others_keep
+from tests.given import NOON, Play, gift, market, terms
 from tests.served import CODE, HTMX, Served, served
 from web.players import DESKS
 from web.regions import Region
@@ -471,6 +471,44 @@ def test_hostile_words_give_the_same_regions_and_reports_as_harmless_ones(spent:
             assert not list(what_becomes_markup(hostile, harmless, render)), f"Seed {seed}"
 
 
+def what_is_told_of_others(history: History, render: Render) -> Iterator[str]:
+    """Each region that is another page when others pledged, voted or told their secret otherwise."""
+    game = history.game
+    for region in REGIONS:
+        for key in keys(game, region.audience):
+            who = game.players[key] if region.audience == "player" else None
+            bare = replace(history, game=without_what_others_keep(game, who, purses=False))
+            full, less = (
+                render.region(region, region.view(each, key), game.scenario, CODE, LINKS) for each in (history, bare)
+            )
+            if _FRESH.sub(r"\1", str(full)) != _FRESH.sub(r"\1", str(less)):
+                yield f"{region.id} for {region.audience} {key} tells what others keep at entry {game.seq}."
+
+
+def kept_to_themselves() -> list[History]:
+    """An evening in which everybody votes, pledges and tells a secret, at each of these moments."""
+    play, who = market(run_sheet="full")
+    play.to("swap")
+    deal = play.shake(who["grower1"], who["idea1"], gift(who["grower2"], "seed"), others=(who["singer2"],))
+    play.to("pebbles")
+    found = []
+    for voter, idea in (("grower1", "idea2"), ("singer1", "idea2"), ("picker2", "idea1")):
+        play.must(ask.Vote(player=who[voter], step="pebbles", dots=((who[idea], 2),)))
+        found.append(play.history)
+    play.to("fire")
+    for player, level in (("grower2", PledgeLevel.DO), ("grower1", PledgeLevel.TALK), ("singer2", PledgeLevel.GAME)):
+        play.must(ask.PledgeDeal(player=who[player], deal=deal, level=level))
+        play.must(ask.TellSecret(player=who[player], got="yes"))
+        found.append(play.history)
+    return found
+
+
+def test_no_region_tells_what_others_pledge_vote_or_keep_secret(spent: Spent) -> None:
+    render = renderer()
+    for history in (*kept_to_themselves(), *(history for seed in SEEDS[:6] for history in sampled(spent(seed), 50))):
+        assert not list(what_is_told_of_others(history, render))
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("first", range(20_000, 30_000, 50))
 def test_ten_thousand_evenings_leak_nothing_and_make_no_markup(first: int) -> None:
@@ -545,7 +583,7 @@ def pages(room: Served, history: History, most: int = 3) -> Iterator[tuple[str, 
     for path in (
         "/lead",
         "/lead/regions",
-        *(f"/lead/desk/{desk}" for desk in ("move", "spoken", "event", "void", "tell")),
+        *(f"/lead/desk/{desk}" for desk in ("move", "spoken", "event", "void", "tell", "close", "costs", "outcome")),
     ):
         yield "facilitator", "", path, body(path, HTMX if "desk" in path else None)
     yield "draft", "", f"/report/{CODE}", body(f"/report/{CODE}")
@@ -722,6 +760,33 @@ def _with_hidden_methods_and_refusals(patch: Patch) -> None:
     patch(views, "for_phones", shown)
 
 
+def _with_everybodys_pledges(patch: Patch) -> None:
+    def met(game: Game, deal: Any, _: str) -> Any:
+        return tuple(party for party in deal.terms.parties if deal.id in game.players[party].pledges), PledgeLevel.TALK
+
+    patch(views, "_met", met)
+
+
+def _with_dots_of_a_vote_that_is_on(patch: Patch) -> None:
+    """As if each dot were the reader's."""
+    real = views._vote
+
+    def vote(game: Game, who: Any) -> Any:
+        found = real(game, who)
+        cast = list(game.votes.get(found.step, {}).values()) if found else []
+        ideas = tuple((idea, sum(laid.get(idea.id, 0) for laid in cast)) for idea, _ in found.ideas) if found else ()
+        return replace(found, ideas=ideas, is_sent=bool(cast)) if found else None
+
+    patch(views, "_vote", vote)
+
+
+@pytest.mark.parametrize("without", [_with_everybodys_pledges, _with_dots_of_a_vote_that_is_on])
+def test_the_check_notices_what_others_keep(without: Callable[[Patch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    without(monkeypatch.setattr)
+    render = renderer()
+    assert any(next(what_is_told_of_others(history, render), "") for history in kept_to_themselves())
+
+
 def _with_unchecked_words_in_the_report(patch: Patch) -> None:
     patch(report._Teller, "_shows", lambda *_: True)
 
@@ -839,6 +904,7 @@ def _first_markup(render: Render) -> str:
         ("report/opening.html", "headline"),
         ("report.html", "headline"),
         ("report/ideas.html", "said.words"),
+        ("report/learned.html", "line.text"),
     ],
 )
 def test_the_check_notices_a_report_without_escaping(

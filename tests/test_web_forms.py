@@ -40,6 +40,14 @@ _GOOD: Filled = {
         "text": "Words",
         "got": "yes",
         "level": "do",
+        "part": "press",
+        "first": "yes",
+        "pile": "bend",
+        "comments": "no",
+        "changes": "yes",
+        "refusal_words": "Less noise",
+        "headline": "The bees are back",
+        "dots:i1": "2",
     }.items()
 }
 

@@ -335,9 +335,10 @@ def test_a_new_idea_without_a_name_comes_back(market: Market) -> None:
 
 def test_what_a_proposal_would_begin_is_not_shown_to_others(market: Market) -> None:
     room = market.room
-    room.sit(market.other.id)
-    kind = next(kind for kind in player(room, market.other.id).purse if kind != "seed")
-    fields = {"is_new": "yes", "title": "A canary", "line": "", "badge": market.third.badge, "i_give": kind}
+    author, kind = next((one, kind) for one in room.game.seated(2) for kind in one.purse if kind != "seed")
+    near = next(one for one in room.game.seated(2) if one.id != author.id)
+    room.sit(author.id)
+    fields = {"is_new": "yes", "title": "A canary", "line": "", "badge": near.badge, "i_give": kind}
     press(room, "shake", stage="send", string="", at_desk="yes", **fields)
     (deal,) = room.game.deals.values()
     room.sit(market.giver.id)

@@ -1,41 +1,198 @@
-"""The pictures of the README and the guides, made from a rehearsed evening. TABLEFOLK_PICTURES names a folder to keep them in."""
+"""The pictures of the README and the guides, made from a rehearsed evening. TABLEFOLK_PICTURES names a folder to keep them in:
+``TABLEFOLK_PICTURES=docs uv run pytest tests/browser/test_pictures.py`` makes those in docs/ anew."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import LAPTOP, PROJECTOR, Room
+from facilitator.rehearsal import rehearse
+from game import events as happened
+from game import views
+from game.history import History
+from game.state import Game
+from scenarios import loader
+from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR
+from tests.kept import keep
 from tests.running import Running
-from web.settings import url_of
-from web.store import Store
+from web.seats import LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
+
+pytestmark = pytest.mark.browser
+
+PLAYERS, SEED = 48, 7
 
 
-def test_the_wall_draws_the_map_of_a_rehearsed_evening(browser: Browser, tmp_path: Path) -> None:
-    data = tmp_path / "games.db"
-    command = (sys.executable, "-m", "facilitator", "rehearse", "--players", "48", "--seed", "7", "--data", str(data))
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1]
-    agreed = re.search(r"agreed (\d+)$", said)
-    assert agreed is not None
-    store = Store(url_of(data))
-    code = store.games()[0].code
-    store.close()
-    with Running(data) as server:
-        room = Room(browser, server)
-        wall = room.open(f"/wall/{code}", PROJECTOR)
-        expect(wall.locator("html")).to_have_attribute("data-live", "on")
-        console = room.open(f"/host/claim#{server.host_secret}", LAPTOP)
-        console.get_by_role("button", name="Open the console").click()
-        console.get_by_role("button", name="Map", exact=True).click()
-        expect(wall.locator("#wall svg.map")).to_be_visible()
-        expect(wall.locator("#wall")).to_contain_text(f"{agreed.group(1)} deals")
-        folder = Path(os.environ.get("TABLEFOLK_PICTURES", str(tmp_path)))
-        folder.mkdir(parents=True, exist_ok=True)
-        wall.screenshot(path=folder / "wall-map.png", animations="disabled")
-        assert not room.complaints
-        room.close()
+def _within(history: History) -> dict[str, History]:
+    """The evening as it was when two thirds of what happened in each step had happened."""
+    begun = [
+        (entry.seq, event.step)
+        for entry in history.entries
+        for event in entry.events
+        if isinstance(event, happened.StepStarted)
+    ]
+    steps = history.game.run_sheet.steps
+    ends = [seq - 1 for seq, _ in begun[1:]] + [
+        entry.seq - 1
+        for entry in history.entries
+        if any(isinstance(event, happened.GameClosed) for event in entry.events)
+    ]
+    return {
+        steps[step].id: history.until(start + 2 * (end - start) // 3)
+        for (start, step), end in zip(begun, ends, strict=True)
+    }
+
+
+class Studio:
+    """A server with an evening at many of its moments, and a camera."""
+
+    def __init__(self, browser: Browser, folder: Path, data: Path) -> None:
+        self.browser = browser
+        self.folder = folder
+        with ThreadPoolExecutor(1) as elsewhere:  # Playwright keeps an event loop in this thread
+            scenario = loader.load(loader.names()[0])
+            whole = elsewhere.submit(rehearse, scenario, PLAYERS, SEED).result()
+        self.moments = {**_within(whole), "whole": whole}
+        called = [
+            entry.seq
+            for entry in whole.entries
+            if any(isinstance(event, happened.TableCalled) for event in entry.events)
+        ]
+        first_idea = next(
+            entry.seq for entry in whole.entries if any(isinstance(event, happened.IdeaBegun) for event in entry.events)
+        )
+        self.moments["called"] = whole.until(called[1] + 3)
+        self.moments["sorting"] = whole.until(first_idea - 1)
+        self.moments["event"] = whole.until(
+            next(e.seq for e in whole.entries if any(isinstance(event, happened.EventSent) for event in e.events))
+        )
+        self.moments["offered"] = whole.until(
+            next(
+                e.seq for e in whole.entries if any(isinstance(event, happened.CharactersOffered) for event in e.events)
+            )
+        )
+        self.rows = {
+            name: keep(data, history, game=f"g{number}", code=f"OTTER{number}")
+            for number, (name, history) in enumerate(self.moments.items(), 22)
+        }
+        self.server = Running(data)
+
+    def game(self, moment: str) -> Game:
+        """The game at this moment."""
+        return self.moments[moment].game
+
+    def open(self, moment: str, who: str, path: str) -> Page:
+        """The page of this person at this moment; the wall has nobody."""
+        size = PHONE if path.startswith("/play") else LAPTOP if who == LEAD else PROJECTOR
+        context = self.browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            device_scale_factor=1.5 if size is PHONE else 1,
+        )
+        if who:
+            name = LEAD_COOKIE if who == LEAD else PLAYER_COOKIE
+            value = sign(SimpleNamespace(row=self.rows[moment]), who, name)  # type: ignore[arg-type]
+            context.add_cookies([{"name": name, "value": value, "url": self.server.address}])
+        page = context.new_page()
+        page.goto(self.server.address + path.format(code=self.rows[moment].code))
+        expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=15_000)
+        return page
+
+    def keep(self, page: Page, name: str) -> None:
+        """Take the picture."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=self.folder / f"{name}.jpg", type="jpeg", quality=72, animations="disabled")
+        page.context.close()
+
+
+@pytest.fixture(scope="module")
+def studio(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """One evening, one server."""
+    folder = tmp_path_factory.mktemp("pictures")
+    kept = Path(os.environ["TABLEFOLK_PICTURES"]) / "pictures" if "TABLEFOLK_PICTURES" in os.environ else folder
+    made = Studio(browser, kept, folder / "games.db")
+    with made.server:
+        yield made
+
+
+def _gold(studio: Studio, moment: str, gold: views.Gold) -> str:
+    """Somebody whose phone asks for this at this moment."""
+    game = studio.game(moment)
+    return next(player.id for player in game.seated() if views.now(game, player.id).gold is gold)
+
+
+def test_pictures_of_phones(studio: Studio) -> None:
+    page = studio.open("offered", _gold(studio, "offered", views.Gold.KEEP), "/play")
+    studio.keep(page, "phone-card-dealt")
+    page = studio.open("offered", _gold(studio, "offered", views.Gold.KEEP), "/play")
+    page.get_by_role("button", name="Turn the card").locator("visible=true").click()
+    expect(page.get_by_role("button", name=re.compile("^Be this person")).locator("visible=true")).to_be_visible()
+    studio.keep(page, "phone-character")
+    page = studio.open("sorting", next(studio.game("sorting").seated()).id, "/play")
+    expect(page.locator("#now .piles").first).to_be_visible()
+    studio.keep(page, "phone-idea")
+    game = studio.game("market-1")
+    giver = next(player for player in game.seated() if any(held.left for held in views.me(game, player.id).purse))
+    page = studio.open("market-1", giver.id, "/play#panel-list")
+    expect(page.locator("#lists article").locator("visible=true").first).to_be_visible()
+    page.locator("#lists article").locator("visible=true").first.scroll_into_view_if_needed()
+    studio.keep(page, "phone-list")
+    page = studio.open("market-1", giver.id, "/play#panel-list")
+    page.locator("#lists a.line").locator("visible=true").first.click()
+    home = page.locator("#desk .gift-line svg.token").first
+    expect(home).to_be_visible()
+    studio.keep(page, "phone-handshake")
+    busy = max(game.seated(), key=lambda player: len(views.deals(game, player.id).deals))
+    page = studio.open("market-1", busy.id, "/play#panel-deals")
+    expect(page.locator("#deals article").first).to_be_visible()
+    studio.keep(page, "phone-deals")
+    called = studio.game("called")
+    listener = next((p.id for p in called.seated() if views.now(called, p.id).gold is views.Gold.HELP), "")
+    page = studio.open("called", listener or next(called.seated()).id, "/play")
+    expect(page.locator("#now .on-stage")).to_be_visible()
+    studio.keep(page, "phone-report-back")
+    page = studio.open("deliver", _gold(studio, "deliver", views.Gold.NONE), "/play")
+    studio.keep(page, "phone-deliver")
+
+
+def test_pictures_of_the_wall(studio: Studio) -> None:
+    for moment, name, scene in (
+        ("plan", "wall-step", ""),
+        ("event", "wall-event", ""),
+        ("called", "wall-spotlight", ""),
+        ("market-2", "wall-map", "Map"),
+    ):
+        if scene:
+            console = studio.open(moment, LEAD, "/lead")
+            console.get_by_role("button", name=scene, exact=True).click()
+            expect(console.locator("#remote .remote-on")).to_have_text(scene)
+            console.context.close()
+        _resume(studio, moment)
+        wall = studio.open(moment, "", "/wall/{code}")
+        expect(wall.locator("#wall svg.map" if scene else "#wall .wall-scene").first).to_be_visible()
+        if scene:
+            made = sum(deal.holds for deal in studio.game(moment).deals.values())
+            expect(wall.locator("#wall")).to_contain_text(f"{made} deals")
+        studio.keep(wall, name)
+
+
+def _resume(studio: Studio, moment: str) -> None:
+    """The clock stood since the server was started."""
+    console = studio.open(moment, LEAD, "/lead")
+    console.get_by_role("button", name="Resume").click()
+    expect(console.get_by_role("button", name="Pause")).to_be_visible()
+    console.context.close()
+
+
+def test_pictures_of_the_console(studio: Studio) -> None:
+    page = studio.open("event", LEAD, "/lead")
+    expect(page.locator("#stage")).to_contain_text("On now")
+    studio.keep(page, "console")
+    page = studio.open("whole", "", "/wall/{code}")
+    expect(page.locator("#wall")).to_contain_text("Read what you made.")
+    studio.keep(page, "wall-end")

@@ -23,7 +23,7 @@ from fastapi import FastAPI
 
 from facilitator.app import build
 from facilitator.demo import Demo, find_demo, open_demo
-from facilitator.rehearsal import FEWEST, MOST, RehearsalError, summary
+from facilitator.rehearsal import FEWEST, MOST, RehearsalError, summary, supplies
 from facilitator.rehearsal import rehearse as play_evening
 from game.history import History
 from game.scenario import Scenario
@@ -83,15 +83,18 @@ def rehearse(
     pack: Annotated[str, typer.Option(metavar="NAME", help="A pack's name or folder.")] = "",
     players: Annotated[int, typer.Option(metavar="N", help=f"{FEWEST} to {MOST} pretend players.")] = 48,
     seed: Annotated[int, typer.Option(metavar="S", help="The same seed gives the same evening.")] = 1,
+    sheet: Annotated[str, typer.Option(metavar="ID", help="The run sheet to follow; the first without it.")] = "",
     report: Annotated[str | None, typer.Option(metavar="FILE", help="Write the report there.")] = None,
     data: Data = None,
 ) -> None:
     """Play a whole evening with pretend players, in seconds. The last line says what became of the deals."""
     with _in_words():
         scenario = _load(pack or loader.default())
-        history = play_evening(scenario, players, seed, _show_progress, data)
+        history = play_evening(scenario, players, seed, _show_progress, data, sheet)
         if report is not None:
             _write(report, build_file(history))
+        for line in supplies(history):
+            typer.echo(line)
         typer.echo(summary(history))
 
 

@@ -24,6 +24,7 @@ from game.history import History
 from game.ideas import needs
 from game.refused import Refused, Why
 from game.report import outcomes
+from game.scarcity import scarcity
 from game.scenario import EventCard, Scenario, Step, StepKind, Words
 from game.spotlight import turn_clock
 from game.state import Deal, DealState, Game, Gift, Naming, Part, Player, Scene, Terms
@@ -120,6 +121,9 @@ async def play(
     """As `rehearse`, inside a running event loop, with the count of refusals."""
     if not FEWEST <= players <= MOST:
         raise RehearsalError(f"A rehearsal takes {FEWEST} to {MOST} players, not {players}.")
+    sheets = [sheet.id for sheet in scenario.run_sheets]
+    if run_sheet and run_sheet not in sheets:
+        raise RehearsalError(f"There is no run sheet {run_sheet}. This pack has: {', '.join(sheets)}.")
     rng = Random(f"{scenario.id}/{players}/{seed}")
     clock = VirtualClock(_BEGINS)
     store = Store(url_of(data) if data else "sqlite://")
@@ -157,6 +161,22 @@ def summary(history: History) -> str:
         f"{_many(len(seated), 'player')}, {_many(tables, 'table')}, {_many(ideas, 'idea')}: "
         f"{counts}, agreed {found.agreed}"
     )
+
+
+def supplies(history: History) -> tuple[str, ...]:
+    """A line for each thing whose supply the pack has a range for: how much of what was asked for was there, in percent."""
+    game = history.game
+    lines = []
+    for row in scarcity(game):
+        name = game.scenario.token(row.kind).many
+        mark = next((mark.line for mark in game.scenario.marks if mark.id == row.mark), "")
+        most = f" to {row.most}" if row.most else " or more"
+        verdict = "" if row.is_inside else ": outside"
+        lines.append(
+            f"{mark or name}: {row.supply} for {row.demand} asked for, {row.percent} % "
+            f"(the pack wants {row.least}{most}){verdict}"
+        )
+    return tuple(lines)
 
 
 def _many(count: int, word: str) -> str:

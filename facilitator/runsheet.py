@@ -10,7 +10,6 @@ from enum import StrEnum
 from game.state import Status
 from game.views import ConsoleView, SheetLine
 
-
 _ANOTHER_DAY = 12 * 60
 """Minutes after which nobody is late, but back another day."""
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
 from httpx2 import Response
 
+from game import commands as ask
 from game import views
 from game.commands import KeepCharacter, PickMethod, WriteIdea
 from game.scenario import Words
 from game.state import Player
-from tests.served import HTMX, SAME_SITE, Served
+from tests.given import Play, gift, terms
+from tests.kept import keep
+from tests.served import HTMX, SAME_SITE, Served, served
 
 _ids = itertools.count(1)
 
@@ -91,3 +97,83 @@ def at_market(room: Served, step: str = "swap") -> Market:
         need=need.id,
         kind=need.kind.id,
     )
+
+
+def everything() -> tuple[Play, dict[str, str]]:
+    """Everything a phone can act on, at the vote, after people began to look back; the ids by short names.
+
+    Ada, Bea and Eve, who has no character yet, sit at table 1; Cem, Dan, and Fay of the press at table 2.
+    """
+    play = Play(expected=8, table_size=4, run_sheet="full")
+    ada, bea, eve = (play.join(name, 1) for name in ("Ada", "Bea", "Eve"))
+    cem, dan, fay = (play.join(name, 2) for name in ("Cem", "Dan", "Fay"))
+    play.to("who")
+    for player, role in ((ada, "grower"), (bea, "picker"), (cem, "singer"), (dan, "picker"), (fay, "crier")):
+        play.become(player, role)
+    play.to("craft")
+    mine, theirs = play.write(ada, "Our bed"), play.write(cem, "Their bed")
+    my_pick, their_pick = play.pick(ada, "craft-2"), play.pick(cem, "craft-2")
+    own_pick = play.write_own(cem, "song")
+    play.to("swap")
+    play.send("strike")
+    play.must(ask.RefuseIdea(player=cem, card="strike", idea=mine, words=Words("More shade")))
+    play.end("strike")
+    asked = play.propose(dan, mine, gift(dan, "song"), others=(ada,))
+    offered = play.propose(ada, theirs, gift(ada, "seed"), others=(cem, dan))
+    agreed = play.shake(cem, mine, gift(cem, "song"), others=(ada,))
+    doubted = play.shake(ada, theirs, gift(ada, "seed"), others=(cem,))
+    play.wait(1)
+    for card in ("frost", "judge", "strike", "dance"):
+        play.send(card)
+    hidden = terms(cem, gift(cem, "song"), others=(dan,))
+    play.must(ask.Propose(player=cem, terms=hidden, title=Words("QhiddenZ")))
+    theirs_alone = next(reversed(play.game.deals))
+    play.to("doing")
+    play.must(ask.NameLead(player=bea, idea=mine, lead=ada))
+    play.to("fire")
+    play.lead(ask.BackStep(from_step=play.game.step_index))
+    of = {
+        "ada": ada,
+        "bea": bea,
+        "eve": eve,
+        "cem": cem,
+        "dan": dan,
+        "fay": fay,
+        "mine": mine,
+        "theirs": theirs,
+        "my_pick": my_pick,
+        "their_pick": their_pick,
+        "own_pick": own_pick,
+        "asked": asked,
+        "offered": offered,
+        "agreed": agreed,
+        "doubted": doubted,
+        "theirs_alone": theirs_alone,
+        "hidden_idea": play.game.deals[theirs_alone].idea,
+        "eve_role": play.game.players[eve].offered[0],
+        "craft": play.game.tables[1].hands["craft"].cards[-1],
+        "dream": play.game.tables[1].hands["bed"].cards[0],
+        "newest": str(play.game.seq),
+    }
+    return play, of
+
+
+def region(page: str, name: str) -> str:
+    """One region's HTML."""
+    found = re.search(rf'<section id="{name}" class="region region-{name}">(.*?)</section>', page, re.DOTALL)
+    assert found is not None
+    return found.group(1)
+
+
+def gold(page: str) -> list[str]:
+    """The words on gold buttons in the first panel."""
+    found = re.findall(r'<(?:a|button) class="[^"]*button-gold[^"]*"[^>]*>(.*?)</(?:a|button)>', region(page, "now"))
+    return [re.sub(r"<[^>]*>", "", re.sub(r"<span.*", "", words)).strip() for words in found]
+
+
+@contextmanager
+def serving(folder: Path, play: Play) -> Iterator[Served]:
+    """A server that goes on with an evening that was played in memory."""
+    keep(folder / "games.db", play.history)
+    with served(folder) as room:
+        yield room

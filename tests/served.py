@@ -14,7 +14,7 @@ from facilitator.app import build
 from game.commands import Command, CreateGame, Join, NextStep
 from game.refused import Refused
 from game.scenario import Scenario, Words
-from game.state import Game
+from game.state import Game, Part
 from tests.tiny import tiny_scenario
 from web.rooms import Accepted, Room
 from web.seats import hash_of_secret
@@ -71,9 +71,9 @@ class Served:
         rooms = self.app.state.house.rooms
         return self._run(rooms.submit, room.row.id if room else "g1", by, f"test-{next(self._numbers)}", command)  # type: ignore[no-any-return]
 
-    def join(self, name: str, table: int = 0, room: Room | None = None) -> str:
+    def join(self, name: str, table: int = 0, room: Room | None = None, part: Part = Part.PLAYER) -> str:
         """A player who did not come by this client, in this game or another; the id."""
-        accepted = self.do(Join(name=Words(name), table=table), by="join", room=room)
+        accepted = self.do(Join(name=Words(name), table=table, part=part), by="join", room=room)
         return next(event.player for event in accepted.entry.events if event.kind == "PlayerJoined")
 
     def advance_to(self, step_id: str) -> None:

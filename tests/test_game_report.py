@@ -464,6 +464,16 @@ def _may_be_read(game: Game) -> set[str]:
             found += [idea.title, idea.line]
         if f"delivery:{idea.id}:{idea.delivery_rev}" in shown:
             found += [idea.first_step, idea.date]
+        found += [pick.title for pick in idea.picks if f"method:{idea.id}:{pick.id}" in shown]
+        for refusal in idea.refusals:
+            is_out = game.players[refusal.by].naming is Naming.OUT
+            if f"refusal:{idea.id}:{refusal.card}" in shown and not is_out:
+                found.append(refusal.words)
+            if f"answer:{idea.id}:{refusal.card}:{'yes' if refusal.changes else 'no'}" in shown:
+                found.append(refusal.answer)
+    for headline in game.headlines:
+        if f"headline:{headline.id}" in shown and game.players[headline.by].naming is not Naming.OUT:
+            found.append(headline.text)
     for table in game.tables.values():
         for step, choice in table.choices.items():
             if f"choice:{table.number}:{step}:{choice.rev}" in shown:

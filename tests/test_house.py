@@ -69,6 +69,19 @@ def test_no_word_of_a_pack_stands_in_code() -> None:
     assert not found
 
 
+def test_game_money_never_looks_like_pounds() -> None:
+    """Nor like any other currency: not in code, pages, drawings or packs."""
+    money = re.compile(r"[£$€¥]\s?\d|£|\bpounds?\b|&pound;|\bGBP\b", re.IGNORECASE)
+    files = [path for package in PACKAGES for path in (ROOT / package).rglob("*")]
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in files
+        if path.suffix in {".py", ".html", ".js", ".css", ".yaml", ".svg"} and "vendor" not in path.parts
+        for match in money.finditer(path.read_text())
+    ]
+    assert not found
+
+
 def test_templates_never_switch_escaping_off() -> None:
     found = [
         str(path)

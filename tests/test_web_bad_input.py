@@ -21,11 +21,10 @@ import pytest
 from httpx import Response
 
 from game import commands as ask
-from game.scenario import Words
 from game.state import Game, Status
 from game.words import LINE, NAME, TEXT, TITLE
-from tests.given import Play, gift, terms
 from tests.kept import keep
+from tests.phones import everything
 from tests.served import CODE, HOST_SECRET, HTMX, LEAD_SECRET, SAME_SITE, Served, served
 from web.codes import _guesses
 from web.forms import MOVES
@@ -80,62 +79,6 @@ class Names:
             else value.format_map(self.of)
             for name, value in fields.items()
         }
-
-
-def _evening() -> tuple[Play, Names]:
-    """Everything a phone can act on, at the vote, after people began to look back. Each has a secret; Fay is of the press."""
-    play = Play(expected=8, table_size=4, run_sheet="full")
-    ada, bea, eve = (play.join(name, 1) for name in ("Ada", "Bea", "Eve"))
-    cem, dan, fay = (play.join(name, 2) for name in ("Cem", "Dan", "Fay"))
-    play.to("who")
-    for player, role in ((ada, "grower"), (bea, "picker"), (cem, "singer"), (dan, "picker"), (fay, "crier")):
-        play.become(player, role)
-    play.to("craft")
-    mine, theirs = play.write(ada, "Our bed"), play.write(cem, "Their bed")
-    my_pick, their_pick = play.pick(ada, "craft-2"), play.pick(cem, "craft-2")
-    own_pick = play.write_own(cem, "song")
-    play.to("swap")
-    play.send("strike")
-    play.must(ask.RefuseIdea(player=cem, card="strike", idea=mine, words=Words("More shade")))
-    play.end("strike")
-    asked = play.propose(dan, mine, gift(dan, "song"), others=(ada,))
-    offered = play.propose(ada, theirs, gift(ada, "seed"), others=(cem, dan))
-    agreed = play.shake(cem, mine, gift(cem, "song"), others=(ada,))
-    doubted = play.shake(ada, theirs, gift(ada, "seed"), others=(cem,))
-    play.wait(1)
-    for card in ("frost", "judge", "strike", "dance"):
-        play.send(card)
-    hidden = terms(cem, gift(cem, "song"), others=(dan,))
-    play.must(ask.Propose(player=cem, terms=hidden, title=Words("QhiddenZ")))
-    theirs_alone = next(reversed(play.game.deals))
-    play.to("doing")
-    play.must(ask.NameLead(player=bea, idea=mine, lead=ada))
-    play.to("fire")
-    play.lead(ask.BackStep(from_step=play.game.step_index))
-    of = {
-        "ada": ada,
-        "bea": bea,
-        "eve": eve,
-        "cem": cem,
-        "dan": dan,
-        "fay": fay,
-        "mine": mine,
-        "theirs": theirs,
-        "my_pick": my_pick,
-        "their_pick": their_pick,
-        "own_pick": own_pick,
-        "asked": asked,
-        "offered": offered,
-        "agreed": agreed,
-        "doubted": doubted,
-        "theirs_alone": theirs_alone,
-        "hidden_idea": play.game.deals[theirs_alone].idea,
-        "eve_role": play.game.players[eve].offered[0],
-        "craft": play.game.tables[1].hands["craft"].cards[-1],
-        "dream": play.game.tables[1].hands["bed"].cards[0],
-        "newest": str(play.game.seq),
-    }
-    return play, Names(ada=ada, cem=cem, of=of)
 
 
 GOOD: Mapping[str, Fields] = {
@@ -263,7 +206,8 @@ def refused(answer: Response, *statuses: int) -> None:
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Names]:
     """The evening on disk, to be copied for each test."""
-    play, names = _evening()
+    play, of = everything()
+    names = Names(ada=of["ada"], cem=of["cem"], of=of)
     folder = tmp_path_factory.mktemp("shelf")
     keep(folder / "games.db", play.history)
     return folder / "games.db", names

@@ -22,7 +22,7 @@ from game.commands import (
 )
 from game.scenario import Words
 from game.state import Gift, Terms
-from tests.phones import at_market, player, press, said
+from tests.phones import at_market, gold, player, press, region, said
 from tests.served import HTMX, Served, served
 from web.players import DESKS, REGIONS
 
@@ -68,19 +68,6 @@ def read(page: str) -> _Labels:
     labels = _Labels()
     labels.feed(page)
     return labels
-
-
-def region(page: str, name: str) -> str:
-    """One region's HTML."""
-    found = re.search(rf'<section id="{name}" class="region region-{name}">(.*?)</section>', page, re.DOTALL)
-    assert found is not None
-    return found.group(1)
-
-
-def gold(page: str) -> list[str]:
-    """The words on gold buttons in the first panel."""
-    found = re.findall(r'<(?:a|button) class="[^"]*button-gold[^"]*"[^>]*>(.*?)</(?:a|button)>', region(page, "now"))
-    return [re.sub(r"<[^>]*>", "", re.sub(r"<span.*", "", words)).strip() for words in found]
 
 
 def test_every_step_has_a_page_with_ordered_headings_and_nothing_to_type_in_its_regions(room: Served) -> None:

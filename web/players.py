@@ -135,6 +135,9 @@ DESKS = frozenset(
 )
 """The forms a person types or chooses in; each has its template, outside all pushed regions."""
 
+_FOLLOWS = frozenset({"CharactersOffered", "DealDoubted", "DealRepaired"})
+"""What can follow from something a person did: the receipt is about the doing."""
+
 _PUT_AWAY = '<p class="visually-hidden">Closed.</p>'
 
 
@@ -171,7 +174,10 @@ def receipt(room: Room, player: Player, seq: int) -> tuple[str, int]:
     if entry is None or entry.by != player.id or seq in room.history.undone:
         return "", 0
     agreed = next((event for event in entry.events if isinstance(event, DealAgreed)), None)
-    return (agreed.kind, agreed.number) if agreed else (entry.events[-1].kind, 0)
+    if agreed:
+        return agreed.kind, agreed.number
+    done = [event.kind for event in entry.events if event.kind not in _FOLLOWS]
+    return (done or [entry.events[0].kind])[-1], 0
 
 
 def _asked(request: Request) -> Filled:

@@ -19,7 +19,7 @@ from game import views
 from game.bots import Neighbour, Seen, Temper, act, deal_tempers
 from game.checking import to_check
 from game.commands import Command
-from game.events import DealChanged, DealDoubted, DealRepaired, PlayerJoined
+from game.events import DealChanged, DealRepaired, PlayerJoined
 from game.history import History
 from game.ideas import needs
 from game.refused import Refused, Why
@@ -362,7 +362,7 @@ class _Evening:
     async def _in_the_middle(self, is_last_market: bool) -> None:
         """Minutes given by mistake and taken back, or something that happens to the room."""
         if is_last_market:
-            if not self._has_happened(DealDoubted):
+            if not self._is_something_in_doubt() and not self._has_happened(DealRepaired):
                 await self._send_event(doubting_at_once(self.history, self._clock.at))
             await self._send_event(giving(self.history, self._clock.at))
         else:
@@ -403,10 +403,13 @@ class _Evening:
             or not ended >= {DealState.DECLINED, DealState.WITHDRAWN}
             or not any(need.is_open for idea in game.ideas.values() for need in needs(game, idea))
             or not self._has_happened(DealChanged)
-            or (self._has_happened(DealDoubted) and not self._has_happened(DealRepaired))
+            or (self._is_something_in_doubt() and not self._has_happened(DealRepaired))
         )
 
-    def _has_happened(self, kind: type[DealChanged] | type[DealDoubted] | type[DealRepaired]) -> bool:
+    def _is_something_in_doubt(self) -> bool:
+        return any(deal.state is DealState.IN_DOUBT for deal in self._game.deals.values())
+
+    def _has_happened(self, kind: type[DealChanged] | type[DealRepaired]) -> bool:
         return any(isinstance(event, kind) for entry in self.history.entries for event in entry.events)
 
     async def _afterthoughts(self) -> None:

@@ -56,6 +56,24 @@ LOOK = """(least) => {
   return {gold, targets, sideways: root.scrollWidth > root.clientWidth ? wide.concat(root.scrollWidth) : []};
 }"""
 
+WALL_TEXT = """() => {
+  const shown = (one) => one.checkVisibility() && !one.closest('.visually-hidden, svg');
+  const own = (one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join(' ').trim();
+  const share = (one) => parseFloat(getComputedStyle(one).fontSize) / innerHeight * 100;
+  const texts = [...document.querySelectorAll('.wall-scene *')].filter(shown).filter(own);
+  const must = texts.filter((one) => one.closest('h1, .wall-lines > ol li, .wall-clock, .wall-timer, .wall-code, .wall-event-do'));
+  const outer = texts.map((one) => one.getBoundingClientRect())
+    .filter((box) => box.left < innerWidth * 0.0145 || box.right > innerWidth * 0.99).length;
+  return {
+    small: texts.filter((one) => share(one) < 2.99).map((one) => own(one).slice(0, 30) + ' ' + share(one).toFixed(1)),
+    must: must.filter((one) => share(one) < 5.9).map((one) => own(one).slice(0, 30) + ' ' + share(one).toFixed(1)),
+    steps: document.querySelectorAll('.wall-lines > ol > li').length,
+    words: [...document.querySelectorAll('.wall-lines > ol > li')].map(own).join(' ').split(/\\s+/).length,
+    outer,
+  };
+}"""
+"""What of the wall's text is under 3 % of the picture's height, or under 6 % where everybody must read it."""
+
 _axe = Axe()
 
 
@@ -573,6 +591,12 @@ def test_the_wall_holds_in_every_scene(
             )
             assert chosen.status == 303, chosen.text()
             look.at(moment, "", f"/wall/{{code}}?light={light}")
+            text = look.page.evaluate(WALL_TEXT)
+            assert not text["small"], (moment, scene, text)
+            assert not text["must"], (moment, scene, text)
+            assert text["steps"] <= 3, (moment, scene, text)
+            assert text["words"] <= 25, (moment, scene, text)
+            assert not text["outer"], (moment, scene, text)
             assert look.page.evaluate("document.scrollingElement.scrollHeight <= innerHeight + 1"), (moment, scene)
             assert not look.page.locator("button, form, input, a").count()
         for moment in ("closed", "published"):

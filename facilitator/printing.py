@@ -23,6 +23,9 @@ from web.rooms import Room
 
 router = APIRouter()
 
+STEPS_A_SHEET = 4
+"""How many steps of the run sheet stand on a sheet of the script."""
+
 DEALS_ON_A_SHEET = 14
 """Rows for deals beside the plan; what is more goes on a sheet of its own."""
 DEALS_ON_MORE = 15
@@ -427,6 +430,16 @@ def _paper(scenario: Scenario, card: Card) -> PaperCard:
     )
 
 
+def script(game: Game) -> tuple[object, ...]:
+    """The run sheet with what the facilitator says, a few steps to a sheet."""
+    return _chunks(list(enumerate(game.run_sheet.steps, start=1)), STEPS_A_SHEET)
+
+
+def poster(_game: Game) -> tuple[object, ...]:
+    """The page with the way to join, once: print it as often as there are doors."""
+    return ((),)
+
+
 # --- Pages ------------------------------------------------------------------------------------------------------------
 
 PRINTS: Mapping[str, Callable[[Game], tuple[object, ...]]] = {
@@ -434,6 +447,8 @@ PRINTS: Mapping[str, Callable[[Game], tuple[object, ...]]] = {
     "badges": badges,
     "tags": tags,
     "table-signs": table_signs,
+    "poster": poster,
+    "script": script,
     "characters": characters,
     "cards": cards,
     "events": events,

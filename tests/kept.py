@@ -25,7 +25,8 @@ def keep(file: Path, history: History, game: str = "g1", code: str = CODE) -> Ga
     try:
         # The row is read again after the file is closed, so it stays free of any session.
         store.create(row, kept[0])
-        store.append(game, kept[1:], closed=history.game.status == "closed" or None)
+        if kept[1:]:
+            store.append(game, kept[1:], closed=history.game.status == "closed" or None)
     finally:
         store.close()
     return row

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from game import views
 from game.checking import is_hidden, string_ref
-from game.dealing import OFFER, free_letter
+from game.dealing import OFFER, free_letter, worth
 from game.ideas import holding, plan_step, public_ideas
 from game.scenario import Card, CardType, EventCard, Mark, Role, Scenario, StepKind, TokenKind, TokenRule, Words
 from game.state import Deal, DealState, Game, Idea, Player
@@ -325,15 +325,23 @@ def _letters(game: Game, table: int) -> tuple[str, ...]:
 
 
 def cast(scenario: Scenario, heads: int) -> Mapping[str, int]:
-    """How many of each character a room of so many people holds, when all are dealt as evenly as the pack asks."""
+    """How many of each character a room of so many people holds, when all are dealt as the pack asks: first by what they
+    are worth to the room, like the dealer does it, then each by itself."""
     dealt: Counter[str] = Counter()
+    worths = {role.id: worth(scenario, role) for role in scenario.roles}
+    alike = {role: [other for other in scenario.roles if worths[other.id] == worths[role]] for role in worths}
+
+    def filled(roles: Iterable[Role]) -> float:
+        return sum(dealt[role.id] for role in roles) / sum(max(role.share, 1) for role in roles)
+
     for _ in range(heads):
         role = min(
             scenario.roles,
             key=lambda role: (
                 bool(role.most_at_once and dealt[role.id] >= role.most_at_once),
                 not (role.essential and not dealt[role.id]),
-                dealt[role.id] / max(role.share, 1),
+                filled(alike[role.id]),
+                filled([role]),
             ),
         )
         dealt[role.id] += 1

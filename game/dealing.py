@@ -55,7 +55,7 @@ class _Room:
         """Two for a role that somebody has, one for a role that somebody may still leave for the other."""
         self.seen: Counter[str] = Counter()
         self.tables: dict[int, list[tuple[str, ...]]] = {}
-        self.worth = {role.id: _worth(scenario, role) for role in scenario.roles}
+        self.worth = {role.id: worth(scenario, role) for role in scenario.roles}
         self.alike = {
             role.id: tuple(other for other in scenario.roles if self.worth[other.id] == self.worth[role.id])
             for role in scenario.roles
@@ -129,7 +129,7 @@ def collide(scenario: Scenario, role: str, other: str) -> bool:
     return other in scenario.role(role).against or role in scenario.role(other).against
 
 
-def _worth(scenario: Scenario, role: Role) -> tuple[frozenset[tuple[str, int]], frozenset[str]]:
+def worth(scenario: Scenario, role: Role) -> tuple[frozenset[tuple[str, int]], frozenset[str]]:
     """What a role brings to the room: its purse, and the kinds and marks for which its side matters."""
     purse = frozenset((line.kind, line.count) for line in role.purse if line.count)
     return purse, frozenset(_sided(scenario, role))

@@ -17,7 +17,7 @@ from game.state import DealState, Scene, Status
 from tests.given import gift, terms
 from tests.served import CODE, HTMX, LEAD_SECRET, SAME_SITE, Served, served
 
-PARTS = ("head", "run", "board", "remote", "checks", "agreed", "seats", "acts")
+PARTS = ("head", "run", "stage", "board", "remote", "checks", "agreed", "seats", "acts")
 
 
 @pytest.fixture
@@ -158,6 +158,11 @@ def test_every_form_of_the_console_names_its_game(room: Served) -> None:
         ("next", {"from_step": -1}),
         ("spoken", {"badge": "1A"}),
         ("tell", {"headline": "We shared"}),
+        ("event", {"card": "mice"}),
+        ("end-event", {"card": "mice"}),
+        ("outcome", {"card": "dance", "badge": "1A"}),
+        ("call", {"table": "1"}),
+        ("cost", {"idea": "i1", "pick": "m1", "cost": "1"}),
     ],
 )
 @pytest.mark.parametrize("headers", [HTMX, SAME_SITE])
@@ -182,6 +187,55 @@ def test_an_older_console_is_given_nothing_of_the_game_that_is_led_now(room: Ser
         assert answer.status_code == 403
         assert "This page belongs to another game." in answer.text
     assert room.client.get("/lead/desk/close?game=g2", headers=HTMX).status_code == 200
+
+
+# --- Event cards ------------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_says_before_a_card_is_sent_whom_it_would_be_about(room: Served) -> None:
+    ash = room.join("Ash", table=1)
+    room.advance_to("swap")
+    desk = room.client.get("/lead/desk/event", headers=HTMX).text
+    assert "Grower is not here. Whoever holds seeds speaks." in desk
+    assert desk.count("Send to the room") == len(room.game.scenario.events)
+    room.do(ask.KeepCharacter(player=ash, role="grower"), by=ash)
+    desk = room.client.get("/lead/desk/event", headers=HTMX).text
+    assert "About 1A." in desk
+    assert "Seedkeeper is not here. 1A can take their place." in desk
+
+
+def test_a_card_that_is_on_is_ended_and_can_be_sent_again(room: Served) -> None:
+    room.advance_to("swap")
+    assert "Sent “Mice”." in _post(room, "event", card="mice")
+    desk = room.client.get("/lead/desk/event", headers=HTMX).text
+    assert "min, on now" in desk
+    assert desk.count("Send to the room") == len(room.game.scenario.events) - 1
+    answer = room.client.post("/lead/event", data={"card": "mice"}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "This card is on already. End it first." in answer.text
+    _post(room, "end-event", card="mice")
+    assert "Send again" in room.client.get("/lead/desk/event", headers=HTMX).text
+    answer = room.client.post("/lead/end-event", data={"card": "mice"}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "This card is over." in answer.text
+
+
+def test_what_the_room_chose_can_be_entered_only_under_a_card_that_was_sent(room: Served) -> None:
+    _at_market(room)
+    assert "Send the event card first." in room.client.get("/lead/desk/outcome?card=walnut", headers=HTMX).text
+    _post(room, "event", card="walnut")
+    page = room.client.get("/lead").text
+    assert "/lead/desk/outcome?game=g1&amp;card=walnut" in page
+    desk = room.client.get("/lead/desk/outcome?card=walnut", headers=HTMX).text
+    assert "<legend>One bed</legend>" in desk
+    ideas = [table.idea for table in room.game.tables.values()]
+    answer = room.client.post("/lead/outcome", data={"card": "walnut", "idea": ideas}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "The room chooses up to 1 here." in answer.text
+    assert answer.text.count(" checked") == 2, "what was ticked stays ticked"
+    _post(room, "outcome", card="walnut", idea=ideas[0])
+    desk = room.client.get("/lead/desk/outcome?card=walnut", headers=HTMX).text
+    assert re.findall(r'value="(\w+)" checked', desk) == [ideas[0]]
 
 
 # --- The evening -----------------------------------------------------------------------------------------------------

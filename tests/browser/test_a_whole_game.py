@@ -25,8 +25,24 @@ def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(
     for phone in phones:
         expect(phone.get_by_role("heading", name="Who will you be?")).to_be_visible()
         is_clean(phone)
+        press(phone, "Turn the card", "#now")
+        expect(phone.locator("#now .flip[data-face=up]")).to_be_visible()
+        is_clean(phone)
         press(phone, re.compile("^Be this person"))
         expect(phone.locator("#desk")).to_contain_text("This is you now")
+
+    # A handshake to try it, and one of the press: nothing is given, no character is needed.
+    follow(ada, re.compile("to try it"), "#now")
+    press(ada, "2", "#desk .pad")
+    press(ada, "A", "#desk .pad")
+    expect(ada.locator("#desk input[name=badge]")).to_have_value("2A")
+    press(ada, "Hand over the phone", "#desk")
+    expect(ada.locator("#desk")).to_contain_text("is that what you said?")
+    is_clean(ada)
+    ada.get_by_role("button", name="Yes", exact=True).click()
+    expect(ada.locator("#desk")).to_contain_text("Nothing was given.")
+    for phone in (ada, bea):
+        expect(phone.locator("#now")).to_contain_text("You know how it goes.")
 
     # Each table chooses a challenge, writes its idea and makes a plan.
     next_step(console, "One challenge")

@@ -15,8 +15,8 @@ from game.checking import is_hidden, string_ref
 from game.dealing import OFFER, free_letter, worth
 from game.ideas import holding, plan_step, public_ideas
 from game.scenario import Card, CardType, EventCard, Mark, Role, Scenario, StepKind, TokenKind, TokenRule, Words
+from game.shapes import IdeaView, NeedView
 from game.state import Deal, DealState, Game, Idea, Player
-from game.views import IdeaView, NeedView
 from web import seats
 from web.house import house_of
 from web.rooms import Room

@@ -14,8 +14,8 @@ from game import views
 from game.checking import TypedWords
 from game.history import History
 from game.scenario import StepKind
+from game.shapes import BarView, ConsoleView, DealLine, EventLine, SeatLine, StageView, TableLine
 from game.state import DealState, Scene, Status
-from game.views import BarView, ConsoleView, DealLine, EventLine, SeatLine, StageView, TableLine
 from web.regions import Region
 
 

@@ -15,20 +15,20 @@ from random import Random
 from facilitator.autopilot import doubting, doubting_at_once, due, giving, unsent
 from facilitator.opening import ANIMALS
 from game import commands as ask
-from game import views
+from game import shapes, views
 from game.bots import Neighbour, Seen, Temper, act, deal_tempers
 from game.checking import to_check
 from game.commands import Command
 from game.events import DealChanged, DealRepaired, PlayerJoined
 from game.history import History
 from game.ideas import needs
+from game.purses import left
 from game.refused import Refused, Why
 from game.report import outcomes
 from game.scarcity import scarcity
 from game.scenario import EventCard, Scenario, Step, StepKind, Words
 from game.spotlight import turn_clock
 from game.state import Deal, DealState, Game, Gift, Naming, Part, Player, Scene, Terms
-from game.tokens import left
 from game.words import LINE, NAME, TEXT, TITLE
 from web.rooms import Accepted, Outcome, Rooms
 from web.settings import url_of
@@ -187,7 +187,7 @@ class Eyes:
     """What pretend players see: their own phone's views, and who stands near. Views for all are made once per game."""
 
     def __init__(self) -> None:
-        self._lists: tuple[Game, views.ListsView] | None = None
+        self._lists: tuple[Game, shapes.ListsView] | None = None
 
     def see(self, game: Game, player: str, near: Sequence[Neighbour], at: datetime) -> Seen:
         """What this player sees now."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from game.shapes import ConsoleView, SheetLine
 from game.state import Status
-from game.views import ConsoleView, SheetLine
 
 _ANOTHER_DAY = 12 * 60
 """Minutes after which nobody is late, but back another day."""

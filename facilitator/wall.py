@@ -14,8 +14,8 @@ from fastapi.responses import HTMLResponse
 
 from game import views
 from game.history import History
+from game.shapes import WallView
 from game.state import Status
-from game.views import WallView
 from web.codes import room_by_code
 from web.house import house_of
 

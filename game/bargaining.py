@@ -8,9 +8,8 @@ from game import commands as ask
 from game import events as happened
 from game.collaboration import FEWEST, MOST, Move, can, moves_for
 from game.events import Decision, Event
-from game.happenings import purse_changes
 from game.ideas import next_label
-from game.ongoing import matched_gifts
+from game.ongoing import matched_gifts, waits_for_an_answer
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind, Words
 from game.sheets import idea_words
@@ -209,6 +208,8 @@ def repair(game: Game, command: ask.Repair, now: datetime) -> Decision:
         return deal
     if not can(deal, Move.REPAIR):
         return refuse(Why.NOT_NOW, state=deal.state)
+    if waits_for_an_answer(game, deal):
+        return refuse(Why.REFUSAL_WAITS)
     words = checked(command.words, "words", LINE, may_be_empty=True)
     if isinstance(words, Refused):
         return words
@@ -303,18 +304,11 @@ def _yes_of(deal: str, parties: tuple[str, ...], now: datetime) -> tuple[Event, 
 
 def _agreed(game: Game, deal: str, idea: Idea | None, home: int, terms: Terms, now: datetime) -> tuple[Event, ...]:
     """The deal is agreed, and donors double what event cards promise. ``idea`` is None for one that begins with it."""
-    matched: list[Event] = []
-    purses: dict[str, dict[str, int]] = {}
-    for card, gifts in matched_gifts(game, idea, home, terms):
-        matched.append(happened.DealMatched(card=card, deal=deal))
-        for gift in gifts:
-            purse = purses.setdefault(gift.giver, dict(game.players[gift.giver].purse))
-            purse[gift.kind] = purse.get(gift.kind, 0) + 1
-    return (
-        happened.DealAgreed(deal=deal, number=next_number(game), at=now),
-        *matched,
-        *purse_changes(purses),
+    matched = tuple(
+        happened.DealMatched(card=card, deal=deal, token=gifts[0].kind, givers=tuple(gift.giver for gift in gifts))
+        for card, gifts in matched_gifts(game, idea, home, terms)
     )
+    return (happened.DealAgreed(deal=deal, number=next_number(game), at=now), *matched)
 
 
 def next_number(game: Game) -> int:

@@ -18,9 +18,9 @@ from game.collaboration import MOST
 from game.commands import PlayerCommand
 from game.ideas import WHEN
 from game.scenario import Card, Scenario, StepKind, TokenKind, TokenRule, Words
+from game.shapes import DealsView, DealView, HandView, IdeaView, ListsView, MeView, NowView, TableView
 from game.sheets import BLANK_COST
 from game.state import HOLDS, Gift, Part, Pile, PledgeLevel, Status, Terms
-from game.views import DealsView, DealView, HandView, IdeaView, ListsView, MeView, NowView, TableView
 from game.words import LINE, TEXT, TITLE
 
 

@@ -68,7 +68,7 @@ class ChangeTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePart:
-    """Play after all, or only watch, or report; possible until the player has given something."""
+    """Play after all, or only watch, or report; possible until the player is in a first deal."""
 
     player: str
     part: Part

@@ -16,6 +16,9 @@ from game.scenario import Words
 from game.state import Game, Status
 from game.words import TEXT, TITLE, checked
 
+_NEVER_LATE = (ask.ChangeTable, ask.ChangePart, ask.Practise, ask.ChooseHosting, ask.SortCard, ask.Vote)
+"""What means nothing any more after the close, so that nobody has to admit it."""
+
 
 def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decision:
     """What would happen. ``now`` is in UTC; every draw comes from ``seed``, but for what a step deals: that comes from the
@@ -100,6 +103,8 @@ def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Rando
         return seating.rename(game, command)
     if isinstance(command, ask.ChangeConsent):
         return seating.change_consent(game, command)
+    if game.status is Status.CLOSED and isinstance(command, _NEVER_LATE):
+        return refuse(Why.GAME_CLOSED)
     decided = _in_play(game, command, now, rng)
     if game.status is not Status.CLOSED or isinstance(decided, Refused):
         return decided

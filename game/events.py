@@ -178,10 +178,12 @@ class CharacterKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurseChanged:
-    """An event card changed what a player began with."""
+    """An event card changed what a player began with: by ``changes`` (pairs of token kind and difference), or to ``purse``
+    where there are none."""
 
     player: str
-    purse: tuple[tuple[str, int], ...]
+    purse: tuple[tuple[str, int], ...] = ()
+    changes: tuple[tuple[str, int], ...] = ()
     kind: Literal["PurseChanged"] = "PurseChanged"
 
 
@@ -599,10 +601,12 @@ class RefusalAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealMatched:
-    """A donor gave as much again for this deal; the giver's purse stands beside."""
+    """A donor gave as much again for this deal: one token to each of ``givers``. It lasts as long as the deal holds."""
 
     card: str
     deal: str
+    token: str = ""
+    givers: tuple[str, ...] = ()
     kind: Literal["DealMatched"] = "DealMatched"
 
 

@@ -120,8 +120,10 @@ def evolve(game: Game, event: Event) -> Game:
             return _with_player(game, replace(_player(game, player), offered=roles))
         case happened.CharacterKept(player=player, role=role, purse=purse):
             return _with_player(game, replace(_player(game, player), role=role, purse=dict(purse), offered=()))
-        case happened.PurseChanged(player=player, purse=purse):
-            return _with_player(game, replace(_player(game, player), purse=dict(purse)))
+        case happened.PurseChanged(player=player, purse=purse, changes=changes):
+            held = _player(game, player)
+            changed = {**held.purse, **{kind: held.purse.get(kind, 0) + more for kind, more in changes}}
+            return _with_player(game, replace(held, purse=changed if changes else dict(purse)))
         case happened.CardChosen():
             table = _table(game, event.table)
             earlier = table.choices.get(event.step)
@@ -272,8 +274,10 @@ def _evolve_event(game: Game, event: _SentEventEvent) -> Game:
         case happened.AnsweredAloud(player=player, comments=comments):
             _player(game, player)
             sent = replace(sent, comments={**sent.comments, player: comments})
-        case happened.DealMatched(deal=deal):
-            _deal(game, deal)
+        case happened.DealMatched(deal=deal, token=token, givers=givers):
+            found = _deal(game, deal)
+            found = replace(found, doubled=(*found.doubled, *((giver, token) for giver in givers)))
+            game = replace(game, deals={**game.deals, deal: found})
             sent = replace(sent, matched=(*sent.matched, deal))
         case happened.OutcomeEntered(ideas=ideas, people=people):
             for idea in ideas:

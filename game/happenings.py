@@ -11,11 +11,11 @@ from game.deals import deals_for, deals_of
 from game.events import Decision, Event
 from game.evolve import evolve
 from game.ideas import public_ideas
-from game.ongoing import aimed_at, may_refuse, newest, on, whom
+from game.ongoing import aimed_at, may_refuse, newest, on, refusing_side, whom
+from game.purses import spent
 from game.refused import Refused, Why, refuse
 from game.scenario import EffectKind, EventCard, Words
 from game.state import Deal, DealState, Game, Scene
-from game.tokens import spent
 from game.words import LINE, TITLE, checked
 
 
@@ -26,6 +26,8 @@ def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
         return refuse(Why.UNKNOWN, what="event", name=command.card)
     if any(sent.card == card.id for sent in on(game)):
         return refuse(Why.IS_ON)
+    if game.step is None:
+        return refuse(Why.NOT_PLAYING)
     concerns, stands_in = whom(game, card)
     sent = happened.EventSent(
         card=card.id,
@@ -35,7 +37,7 @@ def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
         ends_at=now + timedelta(minutes=card.minutes),
     )
     touched: set[str] = set()
-    purses: dict[str, dict[str, int]] = {}
+    changes: dict[str, dict[str, int]] = {}
     for effect in card.effects:
         match effect.kind:
             case EffectKind.DOUBT_ROLE:
@@ -44,12 +46,12 @@ def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
                 touched |= {player.id for player in game.seated() if game.side_of(player.id) == effect.target}
             case EffectKind.GRANT_ROLE:
                 for player in sorted(aimed_at(game, card, effect.target)):
-                    purse = purses.setdefault(player, dict(game.players[player].purse))
-                    purse[effect.token] = purse.get(effect.token, 0) + effect.count
+                    granted = changes.setdefault(player, {})
+                    granted[effect.token] = granted.get(effect.token, 0) + effect.count
             case _:
                 continue
     scene = () if game.scene is Scene.STEP else (happened.SceneChosen(scene=Scene.STEP),)
-    return (sent, *_doubted(game, card.id, touched, now), *purse_changes(purses), *scene)
+    return (sent, *_doubted(game, card.id, touched, now), *_changes(changes), *scene)
 
 
 def end_event(game: Game, command: ask.EndEvent, now: datetime) -> Decision:
@@ -59,7 +61,9 @@ def end_event(game: Game, command: ask.EndEvent, now: datetime) -> Decision:
         return refuse(Why.UNKNOWN, what="event", name=command.card)
     if not sent.is_on:
         return refuse(Why.IS_OVER)
-    return _ended(game, game.scenario.event(sent.card), now)
+    silent = {player for player in sent.concerns if player not in sent.comments}
+    doubted = _doubted(game, sent.card, silent, now) if _has(game, sent.card, EffectKind.ANSWER_ALOUD) else ()
+    return (*_ended(game, game.scenario.event(sent.card), now), *doubted)
 
 
 def end_all(game: Game, now: datetime) -> tuple[Event, ...]:
@@ -73,16 +77,17 @@ def end_all(game: Game, now: datetime) -> tuple[Event, ...]:
 
 
 def _ended(game: Game, card: EventCard, now: datetime) -> tuple[Event, ...]:
-    purses: dict[str, dict[str, int]] = {}
+    changes: dict[str, dict[str, int]] = {}
     for effect in card.effects:
         if effect.kind is not EffectKind.RETURN_UNSPENT:
             continue
         for player in game.seated():
             if effect.target and effect.target not in (player.role, game.side_of(player.id)):
                 continue
-            if player.purse.get(effect.token, 0) != (kept := spent(game, player.id, effect.token)):
-                purses.setdefault(player.id, dict(player.purse))[effect.token] = kept
-    return (happened.EventEnded(card=card.id, at=now), *purse_changes(purses))
+            unspent = player.purse.get(effect.token, 0) - spent(game, player.id, effect.token)
+            if unspent:
+                changes.setdefault(player.id, {})[effect.token] = -unspent
+    return (happened.EventEnded(card=card.id, at=now), *_changes(changes))
 
 
 def answer_aloud(game: Game, command: ask.AnswerAloud, now: datetime) -> Decision:
@@ -119,7 +124,7 @@ def refuse_idea(game: Game, command: ask.RefuseIdea, now: datetime) -> Decision:
     words = checked(command.words, "refusal_words", LINE)
     if isinstance(words, Refused):
         return words
-    side = game.side_of(player.id)
+    side = refusing_side(game, sent.card)
     doubted = [
         deal
         for deal in deals_for(game, idea.id)
@@ -198,10 +203,10 @@ def may_file(game: Game, player: str) -> bool:
     return is_press and game.step is not None
 
 
-def purse_changes(purses: dict[str, dict[str, int]]) -> tuple[Event, ...]:
-    """The events that make these the players' purses."""
+def _changes(changes: dict[str, dict[str, int]]) -> tuple[Event, ...]:
+    """The events that change the players' purses by these differences, so that an undone one takes only its own back."""
     return tuple(
-        happened.PurseChanged(player=player, purse=tuple(sorted(purse.items()))) for player, purse in purses.items()
+        happened.PurseChanged(player=player, changes=tuple(sorted(more.items()))) for player, more in changes.items()
     )
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from game.collaboration import FEWEST, MOST
 from game.deals import deals_of
 from game.ideas import cost, holding, needs, plan_step
+from game.ongoing import doubled_deals
+from game.purses import left
 from game.scenario import EffectKind, StepKind, TokenRule
 from game.state import DealState, Game, Idea, Naming, Part, Status
-from game.tokens import left
 
 
 def broken(game: Game) -> tuple[str, ...]:
@@ -134,8 +135,8 @@ def _happenings(game: Game) -> Iterator[str]:
         if sent.is_on and any(later.card == sent.card for later in game.sent[place + 1 :]):
             yield f"{sent.card} was sent again and is on from before."
         most = sum(effect.count for effect in card.effects if effect.kind is EffectKind.MATCH)
-        if len(sent.matched) > most:
-            yield f"{len(sent.matched)} deals were doubled under {sent.card}."
+        if doubled_deals(game, sent) > most:
+            yield f"{doubled_deals(game, sent)} deals are doubled under {sent.card}."
         if any(idea not in game.ideas for idea in sent.ideas):
             yield f"Under {sent.card} an idea was chosen that is not there."
         if any(player not in game.players for player in (*sent.people, *sent.concerns)):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from game.deals import deals_for
 from game.ideas import public_ideas
+from game.purses import left
 from game.scenario import Effect, EffectKind, EventCard
-from game.state import Game, Gift, Idea, Player, SentEvent, Terms
+from game.state import Deal, Game, Gift, Idea, Player, SentEvent, Terms
 
 
 def newest(game: Game, card: str) -> SentEvent | None:
@@ -29,17 +30,19 @@ def effects_on(game: Game, kind: EffectKind) -> Iterator[tuple[SentEvent, Effect
 
 
 def whom(game: Game, card: EventCard) -> tuple[tuple[str, ...], bool]:
-    """The players a card is about, and whether they only stand in for a character that nobody is.
+    """The players a card is about, and whether somebody only stands in for a character that nobody is.
 
-    Those who hold tokens of the card's kind stand in. Nobody at all when nobody holds any, or the card is about no role.
+    Whoever has most left of the card's kind stands in, the first to have joined among equals. Nobody at all when nobody
+    has any left, or the card is about no role.
     """
     if not card.role:
         return (), False
     are = tuple(player.id for player in game.seated() if player.role == card.role)
     if are or not card.stand_in:
         return are, False
-    holders = tuple(player.id for player in game.seated() if player.purse.get(card.stand_in, 0) > 0)
-    return holders, bool(holders)
+    holders = [player.id for player in game.players_who_play() if left(game, player.id, card.stand_in) > 0]
+    most = max(holders, key=lambda player: left(game, player, card.stand_in), default="")
+    return ((most,), True) if most else ((), False)
 
 
 def aimed_at(game: Game, card: EventCard, target: str) -> frozenset[str]:
@@ -64,12 +67,12 @@ def has_theirs_already(game: Game, giver: str, kind: str, home: int) -> bool:
 def matched_gifts(game: Game, idea: Idea | None, home: int, terms: Terms) -> tuple[tuple[str, tuple[Gift, ...]], ...]:
     """What donors would double if a deal with these terms were agreed now: event cards, each with the gifts it doubles.
 
-    A gift counts when no deal that holds joins its giver's table with the idea's (``home``) yet, and the idea has a token
-    from the side that the effect names, or gets one with these terms.
+    A gift counts when no deal that holds joins its giver's table with the idea's (``home``) yet, and somebody of the side
+    that the effect names backs the idea.
     """
     found = []
     for sent, effect in effects_on(game, EffectKind.MATCH):
-        if len(sent.matched) >= effect.count or not _has_from(game, idea, effect.target, terms):
+        if doubled_deals(game, sent) >= effect.count or not _is_backed(game, idea, effect, terms):
             continue
         gifts = tuple(
             gift
@@ -81,11 +84,21 @@ def matched_gifts(game: Game, idea: Idea | None, home: int, terms: Terms) -> tup
     return tuple(found)
 
 
-def _has_from(game: Game, idea: Idea | None, side: str, terms: Terms) -> bool:
-    if not side:
+def doubled_deals(game: Game, sent: SentEvent) -> int:
+    """How many deals that hold a donor doubled under this card: one that ends makes room for another."""
+    return sum(1 for deal in set(sent.matched) if game.deals[deal].holds)
+
+
+def _is_backed(game: Game, idea: Idea | None, effect: Effect, terms: Terms) -> bool:
+    """Whether the idea has, or gets with these terms, a token from the side that the effect names, of the kind it names."""
+    if not effect.target:
         return True
     held = [deal.terms for deal in deals_for(game, idea.id) if deal.holds] if idea is not None else []
-    return any(game.side_of(gift.giver) == side for each in (*held, terms) for gift in each.gifts)
+    return any(
+        game.side_of(gift.giver) == effect.target and effect.backing in ("", gift.kind)
+        for each in (*held, terms)
+        for gift in each.gifts
+    )
 
 
 def _are_joined(game: Game, one: int, other: int) -> bool:
@@ -112,9 +125,25 @@ def may_refuse(game: Game, player: Player) -> tuple[SentEvent, ...]:
     )
 
 
-def refused_by(game: Game, card: str) -> Idea | None:
-    """The idea that was refused under this card, if one was."""
-    return next((idea for idea in public_ideas(game) if any(said.card == card for said in idea.refusals)), None)
+def refused_by(game: Game, sent: SentEvent) -> Idea | None:
+    """The idea that was refused under this card since it was sent, unless its table changes what was asked."""
+
+    def is_refused(idea: Idea) -> bool:
+        return any(said.card == sent.card and said.at >= sent.at and not said.changes for said in idea.refusals)
+
+    return next((idea for idea in public_ideas(game) if is_refused(idea)), None)
+
+
+def refusing_side(game: Game, card: str) -> str:
+    """The side that refuses an idea under this card."""
+    effects = game.scenario.event(card).effects
+    return next((effect.target for effect in effects if effect.kind is EffectKind.REFUSE_IDEA), "")
+
+
+def waits_for_an_answer(game: Game, deal: Deal) -> bool:
+    """Whether a deal is in doubt because its idea was refused, and the idea's table has not answered."""
+    refusals = game.ideas[deal.idea].refusals
+    return any(said.card == deal.doubted_by and said.changes is None for said in refusals)
 
 
 def _is_refused_by(game: Game, sent: SentEvent) -> bool:

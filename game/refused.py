@@ -60,6 +60,7 @@ class Why(StrEnum):
     OWN_IDEA = "own_idea"
     TOO_MANY_CHOSEN = "too_many_chosen"
     SAME_PERSON = "same_person"
+    REFUSAL_WAITS = "refusal_waits"
     NEEDS_SOMETHING = "needs_something"
 
 

@@ -31,7 +31,7 @@ from game.debrief import GOT
 from game.history import History
 from game.ideas import card_of, holding, marks_missing, needs, public_ideas, support
 from game.map import MapView, draw
-from game.ongoing import chosen_ideas
+from game.ongoing import chosen_ideas, refusing_side
 from game.scenario import Mark, Say, StepKind
 from game.state import Deal, DealState, Game, Idea, Naming, Pick, Pile, Player, PledgeLevel, Refusal, Status, Telling
 from game.voting import results
@@ -618,8 +618,20 @@ class _Teller:
             helpers=len(idea.helpers),
             refusals=tuple(self._refusal(idea, said) for said in idea.refusals),
             chosen_by=tuple(card.title for card in chosen_ideas(game, idea.id)),
-            waits_for_check=(idea.is_typed and self._waits(ref)) or bool(idea.delivery_rev and self._waits(delivery)),
+            waits_for_check=any(self._waits(one) for one in self._refs_of(idea)),
         )
+
+    def _refs_of(self, idea: Idea) -> Iterator[str]:
+        """The references of all typed words that stand on an idea's sheet."""
+        if idea.is_typed:
+            yield idea_ref(idea.id, idea.rev)
+        if idea.delivery_rev:
+            yield delivery_ref(idea.id, idea.delivery_rev)
+        yield from (method_ref(idea.id, pick.id) for pick in idea.picks if not pick.card)
+        for said in idea.refusals:
+            yield refusal_ref(idea.id, said.card)
+            if said.answer:
+                yield answer_ref(idea.id, said)
 
     def _method(self, idea: Idea, pick: Pick) -> str:
         """The title of a method; the word for such cards while a table's own words are not shown."""
@@ -631,7 +643,7 @@ class _Teller:
     def _refusal(self, idea: Idea, said: Refusal) -> RefusalLine:
         sides = {side.id: side.text for side in self.game.scenario.sides}
         return RefusalLine(
-            side=sides.get(self.game.side_of(said.by), ""),
+            side=sides.get(refusing_side(self.game, said.card), ""),
             words=said.words if self._may_quote(said.by) and self._shows(refusal_ref(idea.id, said.card)) else "",
             minute=self._minute(said.at),
             changes=said.changes,

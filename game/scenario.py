@@ -43,11 +43,13 @@ class EffectKind(StrEnum):
 
     At once: ``doubt_role`` and ``doubt_side`` put the deals of those characters in doubt, ``grant_role`` gives each of
     them tokens. When it ends: ``return_unspent`` takes from everybody the tokens of a kind that were not given.
+
     While it is on: ``match`` gives a giver as much again, for the first deals that join tables which no deal joined
-    before, if their idea has a token from the side ``target``; ``new_tables`` lets nobody give a kind to a table that
-    has theirs already; ``answer_aloud`` asks those characters a question, and whoever does not comment is in doubt with
-    all deals; ``refuse_idea`` lets the characters of a side name one idea, whose deals with them are in doubt until its
-    table answers; ``pick_ideas`` and ``pick_players`` let the room choose by standing, and the facilitator enters whom.
+    before, if their idea has a token of the kind ``backing`` from the side ``target``, as long as those deals hold.
+    ``new_tables`` lets nobody give a kind to a table that has theirs already. ``answer_aloud`` asks those characters a
+    question, and whoever has not answered when it ends is in doubt with all deals. ``refuse_idea`` lets the characters
+    of a side name one idea, whose deals with them are in doubt until its table answers. ``pick_ideas`` and
+    ``pick_players`` let the room choose by standing, and the facilitator enters whom.
     """
 
     DOUBT_ROLE = "doubt_role"
@@ -204,13 +206,15 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What an event card does to the game: ``target`` is a role or a side, ``token`` a kind, ``count`` how many."""
+    """What an event card does to the game: ``target`` is a role or a side, ``token`` and ``backing`` are kinds, ``count`` how
+    many."""
 
     __pydantic_config__: ClassVar = _STRICT
     kind: EffectKind
     target: str = ""
     token: str = ""
     count: int = 0
+    backing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

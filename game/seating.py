@@ -10,10 +10,10 @@ from game import events as happened
 from game.dealing import deal_hands, free_letter, offer_characters, roomiest
 from game.events import Decision, Event
 from game.evolve import evolve
+from game.purses import has_given
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind
 from game.state import Game, Naming, Part
-from game.tokens import has_given
 from game.words import NAME, checked
 
 MOST_PLAYERS = 1000

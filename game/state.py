@@ -314,6 +314,8 @@ class Deal:
     doubted_by: str = ""
     """The event card that put it in doubt, kept after repair."""
     repair: Words = Words("")
+    doubled: tuple[tuple[str, str], ...] = ()
+    """What donors gave again for it, as long as it holds: pairs of giver and token kind, one for each token."""
     disputed_by: tuple[str, ...] = ()
     """Parties who said "that was not me" after the minute in which that alone undoes it."""
 

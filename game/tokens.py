@@ -1,64 +1,15 @@
-"""What is held and given: what is left in a purse, where the rest went, and why terms cannot be kept. It changes nothing."""
+"""Why terms of a deal cannot be kept: what the pack's rules forbid, and what purses and lists lack now. It changes nothing."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from game.checking import for_phones
-from game.deals import deals_of
 from game.ideas import need_of
 from game.ongoing import has_theirs_already
+from game.purses import copied, left, went_to
 from game.refused import Refused, Why, refuse
 from game.scenario import TokenRule
-from game.state import Deal, Game, Gift, Idea, Player, Terms
-
-
-def taken(game: Game, player: str, kind: str) -> tuple[Deal, ...]:
-    """The deals that keep tokens of this kind out of the player's purse now, one entry per token."""
-    rule = game.scenario.token(kind).rule
-    if rule is TokenRule.COPIES:
-        return ()
-    return tuple(
-        deal
-        for deal in deals_of(game, player)
-        if deal.holds and not (rule is TokenRule.RETURNS and deal.round < game.round)
-        for gift in deal.terms.gifts
-        if gift.giver == player and gift.kind == kind
-    )
-
-
-def went_to(game: Game, player: str, kind: str, table: int = 0) -> tuple[str, ...]:
-    """The titles of the ideas that have the player's tokens of this kind, as phones of this table may show them."""
-    ideas = (game.ideas[deal.idea] for deal in taken(game, player, kind))
-    return tuple(dict.fromkeys(str(for_phones(game, idea, table).title) for idea in ideas))
-
-
-def has_given(game: Game, player: str) -> bool:
-    """Whether tokens of this player are in a deal that holds."""
-    return any(deal.holds and any(gift.giver == player for gift in deal.terms.gifts) for deal in deals_of(game, player))
-
-
-def left(game: Game, player: str, kind: str) -> int:
-    """How many tokens of this kind the player can still give."""
-    return game.players[player].purse.get(kind, 0) - len(taken(game, player, kind))
-
-
-def spent(game: Game, player: str, kind: str) -> int:
-    """How many tokens of this kind the player must keep in the purse for the deals that hold."""
-    if game.scenario.token(kind).rule is not TokenRule.COPIES:
-        return len(taken(game, player, kind))
-    return max(_copied(game, player, kind).values(), default=0)
-
-
-def _copied(game: Game, player: str, kind: str) -> Counter[str]:
-    """How many tokens of this kind each idea has from the player."""
-    return Counter(
-        deal.idea
-        for deal in game.deals.values()
-        if deal.holds
-        for gift in deal.terms.gifts
-        if gift.giver == player and gift.kind == kind
-    )
+from game.state import Game, Gift, Idea, Player, Terms
 
 
 def why_not_allowed(game: Game, idea: Idea | None, home: int, terms: Terms) -> Refused | None:
@@ -111,7 +62,7 @@ def _why_not_from_purse(game: Game, idea: Idea | None, giver: str, kind: str, co
     if game.players[giver].purse.get(kind, 0) == 0:
         return refuse(Why.NONE_HELD, kind=kind, who=badge, player=giver)
     if game.scenario.token(kind).rule is TokenRule.COPIES:
-        before = _copied(game, giver, kind)[idea.id] if idea is not None else 0
+        before = copied(game, giver, kind)[idea.id] if idea is not None else 0
         if before + count > game.players[giver].purse.get(kind, 0):
             return refuse(Why.ALREADY_GIVEN, kind=kind, who=badge, player=giver)
         return None

@@ -17,8 +17,10 @@ from game.state import Game, Idea, Status
 def vote(game: Game, command: ask.Vote) -> Decision:
     """A player's dots. A vote is the one thing that its step takes away again when it ends."""
     step = game.step
-    is_over = game.status is Status.CLOSED
-    if is_over or step is None or step.kind is not StepKind.VOTE or step.id != command.step:
+    is_on = game.status is Status.PLAYING and step is not None and step.id == command.step
+    if not is_on and any(game.run_sheet.steps[begun.step].id == command.step for begun in game.started):
+        return refuse(Why.IS_OVER)
+    if not is_on or step is None or step.kind is not StepKind.VOTE:
         return refuse(Why.NOT_OPEN_YET, what="vote")
     known = {idea.id: idea for idea in public_ideas(game)}
     together: Counter[str] = Counter()

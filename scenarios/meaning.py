@@ -277,6 +277,8 @@ def _check_effect(draft: Draft, way: Way, effect: Effect) -> Iterator[Wrong]:
         yield from _refer(draft, "roles", effect.target, target, "role")
     if effect.kind in _OF_SIDE:
         yield from _refer(draft, "sides", effect.target, target, "side")
+    if effect.backing:
+        yield from _refer(draft, "tokens", effect.backing, (*way, "backing"), "token")
     if effect.kind in _OF_TOKEN:
         yield from _refer(draft, "tokens", effect.token, (*way, "token"), "token")
     if effect.kind in _COUNTED:

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, TypeAdapter
 
-from game import checking, invariants, views
+from game import checking, invariants, shapes, views
 from game import commands as ask
 from game import events as happened
 from game.commands import Command
@@ -809,12 +809,12 @@ def _differs(what: str, view: Callable[[Game], object], game: Game, bare: Game) 
 
 def _without_blocked(view: object) -> object:
     """A proposal says that a giver's token is gone: that much is told of a purse."""
-    if isinstance(view, views.DealsView):
+    if isinstance(view, shapes.DealsView):
         return replace(view, deals=tuple(replace(deal, blocked=()) for deal in view.deals))
     return view
 
 
-def _cards_aside(view: views.ConsoleView) -> views.ConsoleView:
+def _cards_aside(view: shapes.ConsoleView) -> shapes.ConsoleView:
     """Who would stand in for a character depends on purses, and is for the facilitator to know."""
     return replace(view, events=())
 

@@ -25,9 +25,9 @@ from game.commands import CreateGame
 from game.events import DealAgreed, PlayerJoined
 from game.history import Entry, History
 from game.invariants import broken
+from game.purses import left
 from game.scenario import TokenRule, Words
 from game.state import Game
-from game.tokens import left
 from tests.running import Running
 from tests.tiny import tiny_scenario
 from tests.workshop import to_market

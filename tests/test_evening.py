@@ -19,10 +19,10 @@ from game import commands as ask
 from game.commands import Command, CreateGame
 from game.history import History
 from game.invariants import broken
+from game.purses import left
 from game.refused import Refused, Why
 from game.scenario import Scenario, StepKind, TokenRule, Words
 from game.state import DealState, Game, Gift, Status, Terms
-from game.tokens import left
 from scenarios import loader
 from tests.served import HTMX, Served, served
 from tests.tiny import tiny_scenario

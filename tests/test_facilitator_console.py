@@ -210,6 +210,7 @@ def test_a_card_that_is_on_is_ended_and_can_be_sent_again(room: Served) -> None:
     desk = room.client.get("/lead/desk/event", headers=HTMX).text
     assert "min, on now" in desk
     assert desk.count("Send to the room") == len(room.game.scenario.events) - 1
+    assert "Send again" not in desk
     answer = room.client.post("/lead/event", data={"card": "mice"}, headers=HTMX)
     assert answer.status_code == 409
     assert "This card is on already. End it first." in answer.text

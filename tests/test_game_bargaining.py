@@ -8,10 +8,10 @@ import pytest
 
 from game import commands as ask
 from game.history import Entry
+from game.purses import left
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.state import DealState, Part, PledgeLevel, Route
-from game.tokens import left
 from tests.given import Play, gift, kinds, market, terms
 
 Market = tuple[Play, dict[str, str]]

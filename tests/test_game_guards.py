@@ -17,6 +17,7 @@ from game import (
     history,
     ideas,
     seating,
+    shapes,
     sheets,
     steps,
     views,
@@ -311,7 +312,7 @@ def _lists_with_proposals(patch: _Patch) -> None:
 def _lists_with_names(patch: _Patch) -> None:
     real = views.idea_view
 
-    def named(game: Game, idea: Any, *at: int) -> views.IdeaView:
+    def named(game: Game, idea: Any, *at: int) -> shapes.IdeaView:
         return replace(real(game, idea, *at), by=game.players[idea.by].name if idea.by else "")
 
     patch(views, "idea_view", named)
@@ -324,7 +325,7 @@ def _phones_with_hidden_words(patch: _Patch) -> None:
 def _tables_with_everybody(patch: _Patch) -> None:
     real = views.table
 
-    def table(game: Game, number: int) -> views.TableView:
+    def table(game: Game, number: int) -> shapes.TableView:
         mates = tuple(mate for other in game.tables for mate in real(game, other).mates)
         return replace(real(game, number), mates=mates)
 
@@ -332,8 +333,8 @@ def _tables_with_everybody(patch: _Patch) -> None:
 
 
 def _deals_of_everybody(patch: _Patch) -> None:
-    def deals(game: Game, player: str) -> views.DealsView:
-        return views.DealsView(deals=tuple(views.deal_view(game, deal, player) for deal in game.deals.values()))
+    def deals(game: Game, player: str) -> shapes.DealsView:
+        return shapes.DealsView(deals=tuple(views.deal_view(game, deal, player) for deal in game.deals.values()))
 
     patch(views, "deals", deals)
 
@@ -346,7 +347,7 @@ def _me_with_all_roles(patch: _Patch) -> None:
 def _mates_with_secrets(patch: _Patch) -> None:
     real = views.table
 
-    def table(game: Game, number: int) -> views.TableView:
+    def table(game: Game, number: int) -> shapes.TableView:
         mates = tuple(
             replace(mate, role=game.scenario.role(game.players[mate.id].role).secret if mate.role else "")
             for mate in real(game, number).mates
@@ -359,7 +360,7 @@ def _mates_with_secrets(patch: _Patch) -> None:
 def _console_with_roles(patch: _Patch) -> None:
     real = views.console
 
-    def console(kept: history.History) -> views.ConsoleView:
+    def console(kept: history.History) -> shapes.ConsoleView:
         return replace(real(kept), script=tuple(role.secret for role in kept.game.scenario.roles))
 
     patch(views, "console", console)
@@ -426,7 +427,7 @@ def _votes_of_the_table(patch: _Patch) -> None:
 def _purses_of_the_table(patch: _Patch) -> None:
     real = views.table
 
-    def table(game: Game, number: int) -> views.TableView:
+    def table(game: Game, number: int) -> shapes.TableView:
         mates = tuple(
             replace(mate, role=f"{mate.role} {sum(game.players[mate.id].purse.values())}")
             for mate in real(game, number).mates

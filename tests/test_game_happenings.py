@@ -9,14 +9,14 @@ import pytest
 
 from game import commands as ask
 from game import events as happened
-from game import views
+from game import shapes, views
 from game.happenings import may_file
 from game.invariants import broken
 from game.ongoing import newest
+from game.purses import left
 from game.refused import Refused, Why
 from game.scenario import Effect, EffectKind, EventCard, Words
 from game.state import DealState, Part, Scene, Status
-from game.tokens import left
 from tests.given import Play, gift, kinds, market, terms
 from tests.tiny import tiny_scenario
 
@@ -108,7 +108,7 @@ def test_what_returns_can_be_that_of_a_side_or_a_role_only(target: str, emptied:
 # --- With and without the character ----------------------------------------------------------------------------------
 
 
-def _shown(play: Play, player: str = "") -> views.HappeningView:
+def _shown(play: Play, player: str = "") -> shapes.HappeningView:
     if player:
         (shown,) = views.now(play.game, player).happenings
         return shown
@@ -264,7 +264,7 @@ def _asked(*roles: str) -> tuple[Play, list[str], str]:
 def test_who_is_asked_or_stands_in_answers_aloud_once(second: str) -> None:
     play, players, deal = _asked("singer", second)
     assert _shown(play, players[1]).asks == "comment" and _shown(play, players[0]).asks == ""
-    assert views.now(play.game, players[1]).gold is views.Gold.COMMENT
+    assert views.now(play.game, players[1]).gold is shapes.Gold.COMMENT
     said = ask.AnswerAloud(player=players[1], card="judge", comments=True)
     assert kinds(play.must(said)) == ["AnsweredAloud"]
     assert play.deal(deal).state is DealState.AGREED and _shown(play, players[1]).asks == ""
@@ -385,7 +385,7 @@ def test_without_that_side_in_the_room_nobody_refuses() -> None:
 def test_a_table_that_changes_what_was_asked_has_its_deals_again() -> None:
     play, who, deals = _refusing()
     play.must(_refuse(who))
-    assert views.now(play.game, who["grower1"]).gold is views.Gold.REFUSAL
+    assert views.now(play.game, who["grower1"]).gold is shapes.Gold.REFUSAL
     assert (
         len(views.now(play.game, who["grower1"]).refusals) == 1 and views.now(play.game, who["grower2"]).refusals == ()
     )
@@ -395,7 +395,7 @@ def test_a_table_that_changes_what_was_asked_has_its_deals_again() -> None:
     assert _states(play, deals) == [_AGREED] * 3
     (said,) = play.idea(who["idea1"]).refusals
     assert (said.changes, said.answer) == (True, "We whisper")
-    assert views.now(play.game, who["grower1"]).gold is views.Gold.SHAKE
+    assert views.now(play.game, who["grower1"]).gold is shapes.Gold.SHAKE
     assert not views.wall(play.game).map.ideas[0].is_refused
     for changes in (True, False):
         assert play.why(_answer(who, changes)) is Why.ALREADY_ANSWERED
@@ -406,7 +406,7 @@ def test_a_table_that_keeps_its_idea_as_it_is_keeps_its_deals_in_doubt_and_may_t
     play.must(_refuse(who))
     assert kinds(play.must(_answer(who, False, "We like noise"))) == ["RefusalAnswered"]
     assert _states(play, deals) == [_IN_DOUBT, _AGREED, _AGREED]
-    assert views.now(play.game, who["grower1"]).gold is views.Gold.SHAKE
+    assert views.now(play.game, who["grower1"]).gold is shapes.Gold.SHAKE
     assert views.wall(play.game).map.ideas[0].is_refused
     assert play.why(_answer(who, False)) is Why.ALREADY_ANSWERED
     play.end("strike")

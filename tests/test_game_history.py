@@ -10,11 +10,11 @@ from game import commands as ask
 from game import events as happened
 from game.history import CannotFollow, Entry, History, opening
 from game.invariants import broken
+from game.purses import left
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.seating import MOST_TABLES
 from game.state import DealState, Status
-from game.tokens import left
 from tests.given import Play, gift, kinds, market, terms
 from tests.tiny import tiny_scenario
 

@@ -6,7 +6,7 @@ import pytest
 
 from game import commands as ask
 from game import events as happened
-from game import views
+from game import shapes, views
 from game.history import Entry
 from game.invariants import broken
 from game.refused import Refused, Why
@@ -264,13 +264,13 @@ def test_who_watches_helps_reflects_and_acts_for_the_table_but_is_in_no_deal(
 ) -> None:
     play, who = at_market
     ada = play.join("Ada", table=1, part=Part.OBSERVER)
-    assert views.now(play.game, ada).gold is views.Gold.NONE
+    assert views.now(play.game, ada).gold is shapes.Gold.NONE
     play.write(ada, title="A low wall")
     play.to("telling")
     play.must(ask.OfferHelp(player=ada, idea=who["idea2"]))
     play.must(ask.NameLead(player=ada, idea=who["idea1"], lead=ada))
     play.to("fire")
-    assert views.now(play.game, ada).gold is views.Gold.REFLECT
+    assert views.now(play.game, ada).gold is shapes.Gold.REFLECT
     play.must(ask.Reflect(player=ada, question="line", text=Words("I saw it all.")))
     play.must(ask.SetMonday(player=ada, text=Words("Tell it")))
     assert play.why(ask.TellSecret(player=ada, got="yes")) is Why.NOT_NOW

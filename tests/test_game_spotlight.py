@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from game import commands as ask
-from game import views
+from game import shapes, views
 from game.invariants import broken
 from game.refused import Why
 from game.spotlight import next_up, on_stage, order, turn_clock
@@ -169,9 +169,9 @@ def test_the_words_of_who_speaks_are_on_stage_only_when_they_were_checked() -> N
 def test_a_listener_is_asked_to_help_who_speaks_and_nobody_else() -> None:
     play = _telling()
     asked = [views.now(play.game, player.id).gold for player in play.game.seated()]
-    assert asked == [views.Gold.NONE] * 4
+    assert asked == [shapes.Gold.NONE] * 4
     _call(play, 2)
     asked = [views.now(play.game, player.id).gold for player in play.game.seated()]
-    assert asked == [views.Gold.HELP, views.Gold.NONE, views.Gold.HELP, views.Gold.HELP]
+    assert asked == [shapes.Gold.HELP, shapes.Gold.NONE, shapes.Gold.HELP, shapes.Gold.HELP]
     play.must(ask.OfferHelp(player=_at(play, 1), idea=play.game.tables[2].idea))
-    assert views.now(play.game, _at(play, 1)).gold is views.Gold.NONE
+    assert views.now(play.game, _at(play, 1)).gold is shapes.Gold.NONE

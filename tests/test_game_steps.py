@@ -9,11 +9,11 @@ import pytest
 
 from game import commands as ask
 from game import events as happened
+from game.purses import left, spent
 from game.refused import Why
 from game.scenario import Effect, EffectKind, EventCard
 from game.state import DealState, Scene, Status
 from game.steps import LONGEST_MS
-from game.tokens import left, spent
 from tests.given import Play, gift, kinds
 from tests.tiny import tiny_scenario
 

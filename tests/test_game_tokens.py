@@ -8,9 +8,9 @@ import pytest
 
 from game import commands as ask
 from game import events as happened
+from game.purses import left, spent, taken
 from game.refused import Refused, Why
 from game.scenario import TokenKind, Words
-from game.tokens import left, spent, taken
 from tests.given import Play, gift, market, terms
 from tests.tiny import tiny_scenario
 

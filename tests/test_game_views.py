@@ -7,8 +7,8 @@ import pytest
 from game import commands as ask
 from game import views
 from game.scenario import Words
+from game.shapes import Gold
 from game.state import DealState, PledgeLevel, Scene, Status
-from game.views import Gold
 from tests.given import Play, gift, market, terms
 
 Market = tuple[Play, dict[str, str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game import commands as ask
-from game import views
+from game import shapes, views
 from game.refused import Why
 from game.scenario import Words
 from game.state import Part
@@ -57,9 +57,9 @@ def test_nobody_votes_for_the_own_table_or_for_what_is_not_there() -> None:
 def test_who_watches_votes_too() -> None:
     play, who = _voting()
     who["watcher"] = play.join("Watcher", table=1, part=Part.OBSERVER)
-    assert views.now(play.game, who["watcher"]).gold is views.Gold.VOTE
+    assert views.now(play.game, who["watcher"]).gold is shapes.Gold.VOTE
     play.must(_vote(who, "watcher", idea2=3))
-    assert views.now(play.game, who["watcher"]).gold is views.Gold.NONE
+    assert views.now(play.game, who["watcher"]).gold is shapes.Gold.NONE
 
 
 def test_a_vote_is_what_its_step_takes_away_when_it_ends() -> None:

@@ -325,6 +325,9 @@ def test_an_observer_joins_at_the_door_gets_no_character_and_sees_what_the_room_
     room.advance_to("swap")
     assert golden(room, watcher) == []
     assert "Our bed" in see(room, watcher, "lists")
+    latecomer = enter(room, "observer")
+    assert room.game.players[latecomer].offered == ()
+    assert golden(room, latecomer) == []
 
 
 def test_nobody_can_shake_hands_with_somebody_who_watches(start: Start, given: tuple[Play, Who]) -> None:

@@ -26,7 +26,7 @@ import facilitator.regions
 import web.players
 import web.reports
 from facilitator import wall
-from game import checking, report, views
+from game import checking, report, shapes, views
 from game import commands as ask
 from game import map as drawing
 from game.events import StepStarted
@@ -691,7 +691,7 @@ def _with_proposed_ideas_for_all(patch: Patch) -> None:
 def _with_secrets_at_the_table(patch: Patch) -> None:
     real = views.table
 
-    def table(game: Game, number: int) -> views.TableView:
+    def table(game: Game, number: int) -> shapes.TableView:
         found = real(game, number)
         told = tuple(
             replace(mate, role=game.scenario.role(game.players[mate.id].role).secret if mate.role else "")
@@ -724,7 +724,7 @@ def _with_secrets_on_the_console(patch: Patch) -> None:
     """A role's secret in place of its title."""
     real = views.console
 
-    def console(history: History) -> views.ConsoleView:
+    def console(history: History) -> shapes.ConsoleView:
         found = real(history)
         game = history.game
         told = (
@@ -740,7 +740,7 @@ def _with_the_next_players_page(patch: Patch) -> None:
     """A region that is filled from another's view."""
     real = views.now
 
-    def now(game: Game, player: str) -> views.NowView:
+    def now(game: Game, player: str) -> shapes.NowView:
         others = [other.id for other in game.seated() if other.id != player]
         return real(game, others[0] if others else player)
 
@@ -833,7 +833,7 @@ def test_the_check_of_pages_notices_a_desk_about_any_idea(
 ) -> None:
     histories = [history for seed in SEEDS[:8] for history in _few(spent(seed))]
 
-    def any_idea(game: Game, own: views.IdeaView | None, idea: str) -> views.IdeaView | None:
+    def any_idea(game: Game, own: shapes.IdeaView | None, idea: str) -> shapes.IdeaView | None:
         return views.idea_view(game, game.ideas[idea]) if idea in game.ideas else own
 
     monkeypatch.setattr(web.players, "_idea", any_idea)

@@ -118,6 +118,7 @@ def test_two_characters_are_dealt_face_down_each_with_its_own_buttons(room: Serv
     page = room.client.get("/play").text
     cards = re.findall(r'<article class="flip" [^>]*data-flip="(\w+)"', region(page, "now"))
     assert len(set(cards)) == 2
+    assert '<div class="offers" data-offers>' in region(page, "now"), "else both would be in view at once"
     assert gold(page) == ["Turn the card", "Be this person"] * 2
     for place, card in enumerate(cards, start=1):
         assert f"Card {place} of 2, face down" in region(page, "now")

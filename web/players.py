@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from game import views
+from game import shapes, views
 from game.bargaining import OWN_WORDS
 from game.events import DealAgreed
 from game.history import History
@@ -45,7 +45,7 @@ class Asks:
 class Now:
     """The first panel, with the limits of the room's plans."""
 
-    now: views.NowView
+    now: shapes.NowView
     picks: int
     budget: int
 
@@ -54,7 +54,7 @@ class Now:
 class Line:
     """What a list still asks for: ``count`` of the same. ``need`` is the first of them, which a tap is about."""
 
-    need: views.NeedView
+    need: shapes.NeedView
     count: int
 
 
@@ -62,7 +62,7 @@ class Line:
 class Ours:
     """The own table's list. Its lines can be tapped once deals are open."""
 
-    table: views.TableView
+    table: shapes.TableView
     lines: tuple[Line, ...]
     opens_market: bool
 
@@ -71,7 +71,7 @@ class Ours:
 class Lists:
     """Every idea in the room with the lines that are open. They can be tapped once deals are open."""
 
-    ideas: tuple[tuple[views.IdeaView, tuple[Line, ...]], ...]
+    ideas: tuple[tuple[shapes.IdeaView, tuple[Line, ...]], ...]
     opens: bool
 
 
@@ -104,9 +104,9 @@ def _lists(history: History, _key: str) -> Lists:
     return Lists(ideas=tuple((idea, _lines(idea)) for idea in view.ideas), opens=view.opens)
 
 
-def _lines(idea: views.IdeaView) -> tuple[Line, ...]:
+def _lines(idea: shapes.IdeaView) -> tuple[Line, ...]:
     """The open lines of an idea's list, equal ones together."""
-    alike: dict[tuple[str, str, str], list[views.NeedView]] = {}
+    alike: dict[tuple[str, str, str], list[shapes.NeedView]] = {}
     for need in idea.open_needs:
         alike.setdefault((need.kind.id, need.title, need.side_id), []).append(need)
     return tuple(Line(need=needs[0], count=len(needs)) for needs in alike.values())
@@ -252,14 +252,14 @@ def at_desk(
     }
 
 
-def _idea(game: Game, own: views.IdeaView | None, idea: str) -> views.IdeaView | None:
+def _idea(game: Game, own: shapes.IdeaView | None, idea: str) -> shapes.IdeaView | None:
     """The idea a form is about: the one that was asked for if it may be seen, the own table's when none was."""
     if not idea or (own is not None and own.id == idea):
         return own
     return next((known for known in views.lists(game).ideas if known.id == idea), None)
 
 
-def _gifts(game: Game, deal: views.DealView | None) -> tuple[tuple[views.GiftView, views.PartyView], ...]:
+def _gifts(game: Game, deal: shapes.DealView | None) -> tuple[tuple[shapes.GiftView, shapes.PartyView], ...]:
     """The gifts of a deal in the order of its wording, with their givers."""
     if deal is None:
         return ()

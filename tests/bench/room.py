@@ -50,9 +50,10 @@ from websockets.exceptions import ConnectionClosed
 
 from game.history import Entry, History
 from game.ideas import needs, plan_step
+from game.purses import left
 from game.scenario import StepKind, TokenRule
 from game.state import Game, Gift, Idea, Player, Terms
-from game.tokens import left, why_not_allowed
+from game.tokens import why_not_allowed
 from tests.running import Running
 from web.players import REGIONS
 from web.store import decode

@@ -31,7 +31,7 @@ def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(
         press(phone, re.compile("^Be this person"))
         expect(phone.locator("#desk")).to_contain_text("This is you now")
 
-    # A handshake to try it, and one of the press: nothing is given, no character is needed.
+    # A handshake to try it, with the badge number in two taps.
     follow(ada, re.compile("to try it"), "#now")
     press(ada, "2", "#desk .pad")
     press(ada, "A", "#desk .pad")
@@ -51,6 +51,8 @@ def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(
         expect(phone.locator("#now")).to_contain_text("Our table's card")
     expect(cem.locator("#now")).to_contain_text("Chosen by 2A")
     next_step(console, "Our idea")
+    press(bea, re.compile("^Borrow"), "#now")
+    expect(cem.locator("#now .piles").first).to_contain_text("✓ Borrow")
     for phone, title in ((ada, "Keys on Tuesday"), (bea, "One open door")):
         follow(phone, re.compile("This is our|Start from this card"), "#now")
         phone.locator("#desk input[name=title]").fill(title)
@@ -137,7 +139,13 @@ def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(
 
     # Report back, then look back.
     next_step(console, "Tables report back")
+    press(console, re.compile("^Next up: table 1"), "#stage")
+    expect(wall.locator("#wall")).to_contain_text("Table 1 speaks")
     panel(ada, "Now")
+    expect(ada.locator("#now")).to_contain_text("Your table speaks.")
+    is_clean(wall)
+    press(console, re.compile("^Next up: table 2"), "#stage")
+    expect(ada.locator("#now")).to_contain_text("Now speaking")
     press(ada, re.compile("I want to help with this"))
     expect(ada.locator("#now")).to_contain_text("You want to help")
     next_step(console, "Badge off")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from facilitator.rehearsal import rehearse
 from game import events as happened
-from game import views
+from game import shapes, views
 from game.history import History
 from game.state import Game
 from scenarios import loader
@@ -72,6 +72,9 @@ class Studio:
         self.moments["event"] = whole.until(
             next(e.seq for e in whole.entries if any(isinstance(event, happened.EventSent) for event in e.events))
         )
+        self.moments["lobby"] = whole.until(
+            next(e.seq for e in whole.entries if any(isinstance(event, happened.StepStarted) for event in e.events)) - 1
+        )
         self.moments["offered"] = whole.until(
             next(
                 e.seq for e in whole.entries if any(isinstance(event, happened.CharactersOffered) for event in e.events)
@@ -120,16 +123,16 @@ def studio(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield made
 
 
-def _gold(studio: Studio, moment: str, gold: views.Gold) -> str:
+def _gold(studio: Studio, moment: str, gold: shapes.Gold) -> str:
     """Somebody whose phone asks for this at this moment."""
     game = studio.game(moment)
     return next(player.id for player in game.seated() if views.now(game, player.id).gold is gold)
 
 
 def test_pictures_of_phones(studio: Studio) -> None:
-    page = studio.open("offered", _gold(studio, "offered", views.Gold.KEEP), "/play")
+    page = studio.open("offered", _gold(studio, "offered", shapes.Gold.KEEP), "/play")
     studio.keep(page, "phone-card-dealt")
-    page = studio.open("offered", _gold(studio, "offered", views.Gold.KEEP), "/play")
+    page = studio.open("offered", _gold(studio, "offered", shapes.Gold.KEEP), "/play")
     page.get_by_role("button", name="Turn the card").locator("visible=true").click()
     expect(page.get_by_role("button", name=re.compile("^Be this person")).locator("visible=true")).to_be_visible()
     studio.keep(page, "phone-character")
@@ -147,20 +150,33 @@ def test_pictures_of_phones(studio: Studio) -> None:
     home = page.locator("#desk .gift-line svg.token").first
     expect(home).to_be_visible()
     studio.keep(page, "phone-handshake")
+    # The phone in the other person's hand: a fresh page, so that the picture before shows an empty form.
+    page = studio.open("market-1", giver.id, "/play#panel-list")
+    home = page.locator("#lists article").locator("visible=true").first
+    table = int(home.get_attribute("data-home-table") or 0)
+    home.locator("a.line").locator("visible=true").first.click()
+    page.get_by_label("The badge in front of you").fill(next(game.seated(table)).badge)
+    page.get_by_role("button", name="Hand over the phone").click()
+    expect(page.locator("#desk")).to_contain_text("is that what you said?")
+    studio.keep(page, "phone-hand-over")
     busy = max(game.seated(), key=lambda player: len(views.deals(game, player.id).deals))
     page = studio.open("market-1", busy.id, "/play#panel-deals")
     expect(page.locator("#deals article").first).to_be_visible()
     studio.keep(page, "phone-deals")
     called = studio.game("called")
-    listener = next((p.id for p in called.seated() if views.now(called, p.id).gold is views.Gold.HELP), "")
+    listener = next((p.id for p in called.seated() if views.now(called, p.id).gold is shapes.Gold.HELP), "")
     page = studio.open("called", listener or next(called.seated()).id, "/play")
     expect(page.locator("#now .on-stage")).to_be_visible()
     studio.keep(page, "phone-report-back")
-    page = studio.open("deliver", _gold(studio, "deliver", views.Gold.NONE), "/play")
+    page = studio.open("deliver", _gold(studio, "deliver", shapes.Gold.NONE), "/play")
     studio.keep(page, "phone-deliver")
 
 
 def test_pictures_of_the_wall(studio: Studio) -> None:
+    wall = studio.open("lobby", "", "/wall/{code}")
+    here = sum(1 for _ in studio.game("lobby").seated())
+    expect(wall.locator("#wall")).to_contain_text(f"{here} people here")
+    studio.keep(wall, "wall-join")
     for moment, name, scene in (
         ("plan", "wall-step", ""),
         ("event", "wall-event", ""),

@@ -18,6 +18,7 @@ from game import views
 from game.bargaining import OWN_WORDS
 from game.refused import Refused, Why
 from game.scenario import Words
+from game.sheets import BLANK_COST
 from game.state import Scene
 from web import seats
 from web.codes import room_by_code
@@ -416,6 +417,7 @@ def _context(room: Room, told: Told | None, filled: Filled | None) -> dict[str, 
         "code": room.row.code,
         "game": room.row.id,
         "spoken_lines": SPOKEN_LINES,
+        "blank_cost": BLANK_COST,
     }
 
 

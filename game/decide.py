@@ -11,6 +11,7 @@ from game import commands as ask
 from game import events as happened
 from game.checking import typed_words
 from game.events import Decision
+from game.evolve import evolve
 from game.refused import Refused, Why, refuse
 from game.scenario import Words
 from game.state import Game, Status
@@ -32,7 +33,7 @@ def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decisi
         case ask.Join():
             if game.status is Status.CLOSED:
                 return refuse(Why.GAME_CLOSED)
-            return seating.join(game, command, now, rng)
+            return _seated(game, seating.join(game, command, now, rng), now)
         case ask.Tell():
             return _tell(command)
         case ask.CheckWords(ref=ref, shows=shows):
@@ -70,7 +71,7 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
         case ask.RemoveTable():
             return seating.remove_table(game, command)
         case ask.MovePlayer():
-            return seating.move(game, command.player, command.table)
+            return _seated(game, seating.move(game, command.player, command.table), now)
         case ask.FreeSeat():
             return seating.free(command)
         case ask.Redeal():
@@ -111,6 +112,15 @@ def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Rando
     return (happened.LateKept(late=f"l{game.seq + 1}", player=command.player, events=decided, at=now),)
 
 
+def _seated(game: Game, decided: Decision, now: datetime) -> Decision:
+    """Somebody sits down, perhaps the first at a table that was dealt a ready-made idea before."""
+    if isinstance(decided, Refused) or not any(step.ready_made for step in game.run_sheet.steps):
+        return decided
+    for event in decided:
+        game = evolve(game, event)
+    return (*decided, *sheets.ready_for_late(game, now))
+
+
 def _is_seated(game: Game, player: str) -> bool:
     return player in game.players and not game.players[player].is_freed
 
@@ -124,7 +134,7 @@ def _in_play(game: Game, command: ask.PlayerCommand, now: datetime, rng: Random)
         case ask.ChooseHosting():
             return seating.choose_hosting(game, command)
         case ask.ChangeTable():
-            return seating.change_table(game, command)
+            return _seated(game, seating.change_table(game, command), now)
         case ask.KeepCharacter():
             return seating.keep_character(game, command)
         case ask.ChooseCard():

@@ -79,6 +79,18 @@ def ready_made(game: Game, dealt: tuple[tuple[int, Hand], ...], now: datetime) -
     return begun
 
 
+def ready_for_late(game: Game, now: datetime) -> tuple[Event, ...]:
+    """The ready-made ideas of tables where the first people sit down, or that open, after the step that dealt them."""
+    steps = dict.fromkeys(game.run_sheet.steps[begun.step] for begun in game.started)
+    late = [
+        (number, table.hands[step.id])
+        for number, table in sorted(game.tables.items())
+        for step in steps
+        if step.ready_made and step.id in table.hands
+    ]
+    return tuple(ready_made(game, tuple(late), now))
+
+
 def write_idea(game: Game, command: ask.WriteIdea, now: datetime) -> Decision:
     """The table's idea, new or in other words."""
     if not game.has_opened(StepKind.IDEA):

@@ -13,16 +13,12 @@ from dataclasses import dataclass, field
 from game import events as happened
 from game.events import Event
 from game.history import Entry, History
-from game.state import Route
+from game.state import Route, Terms
 
 TAP_SECONDS = 2.0
 LETTER_SECONDS = 0.5
 READING_SECONDS = 8.0
 WORDS_A_MINUTE = 160.0
-
-HANDSHAKE = 5
-"""The taps of the one who holds the phone, from the line of the list: line, table, letter, string, hand over. The other's yes
-is the sixth."""
 
 
 @dataclass
@@ -76,16 +72,16 @@ def _of(history: History, entry: Entry, debriefed: set[str]) -> Iterator[tuple[s
             case happened.DealProposed(by=by, route=Route.HANDSHAKE, terms=terms):
                 more = len(terms.parties) - 2
                 new = len(_idea_words(entry)) if "IdeaBegun" in kinds else 0
-                yield by, "handshake", 1 + HANDSHAKE + 1 + more * 2, new + more * 2  # to the list, and back to Now
+                yield by, "handshake", 1 + _from_line(terms) + 1 + more * 2, new + more * 2  # to the list, back to Now
                 for other in terms.parties:
                     if other != by:
                         yield other, "handshake", 1, len(terms.own_words) if other == terms.parties[-1] else 0
             case happened.DealProposed(by=by, route=Route.DISTANCE, terms=terms):
-                yield by, "distance", 1 + HANDSHAKE, len(terms.own_words)
+                yield by, "distance", 1 + _from_line(terms) + 1, len(terms.own_words)
             case happened.DealAnswered(player=player) if entry.by == player and "DealProposed" not in kinds:
                 yield player, "answer", 2 if event.yes else 3, 0
             case happened.HandshakePractised(player=player, other=other):
-                yield player, event.kind, 1 + HANDSHAKE - 2, 0  # the gold button, table, letter, hand over
+                yield player, event.kind, 4, 0  # the gold button, table, letter, hand over
                 yield other, event.kind, 1, 0
             case happened.Reflected(player=player, chips=chips, text=text):
                 first = 0 if player in debriefed else 1
@@ -95,6 +91,12 @@ def _of(history: History, entry: Entry, debriefed: set[str]) -> Iterator[tuple[s
                 taps, letters = _simple(event)
                 if taps:
                     yield entry.by, event.kind, taps, letters
+
+
+def _from_line(terms: Terms) -> int:
+    """The taps of the one who holds the phone, from the line of the list: line, table, letter, string, send or hand over.
+    In a handshake the other's yes comes after them, and is the sixth."""
+    return 5 if terms.string or terms.own_words else 4
 
 
 def _simple(event: Event) -> tuple[int, int]:

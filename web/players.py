@@ -16,6 +16,7 @@ from game.history import History
 from game.ideas import plan_step
 from game.refused import Refused
 from game.scenario import StepKind
+from game.sheets import BLANK_COST
 from game.state import Game, Player
 from web import seats
 from web.forms import MORE_PARTIES, BadField, Filled, text
@@ -246,6 +247,7 @@ def at_desk(
         "gifts_of_deal": _gifts(game, deal),
         "more_parties": range(1, MORE_PARTIES + 1),
         "own_words": OWN_WORDS,
+        "blank_cost": BLANK_COST,
         "refusal": refusal,
         "bad": bad,
         **more,

@@ -1,5 +1,5 @@
 /* The chime: a soft tone from the wall when a running clock in [data-chimes] comes to two minutes, and two when it comes to
-   nothing. A browser lets a page sound only after somebody clicked or pressed a key on it once. */
+   nothing. A browser lets a page sound only after somebody clicked or pressed a key on it once. <html data-chimed> counts. */
 (() => {
   const AT = [[120, [659]], [0, [659, 523]]];
   let sound = null, before = null, ends = "";
@@ -10,7 +10,6 @@
     sound.resume().then(() => { document.documentElement.dataset.sound = sound.state; }, () => {});
   };
   const ring = (notes) => {
-    document.dispatchEvent(new CustomEvent("chime", { detail: notes.length }));
     document.documentElement.dataset.chimed = String(Number(document.documentElement.dataset.chimed || 0) + 1);
     if (!sound || sound.state !== "running") return;
     notes.forEach((pitch, place) => {

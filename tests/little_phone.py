@@ -79,7 +79,7 @@ def _of(history: History, entry: Entry, debriefed: set[str]) -> Iterator[tuple[s
             case happened.DealProposed(by=by, route=Route.DISTANCE, terms=terms):
                 yield by, "distance", 1 + _from_line(terms) + 1, len(terms.own_words)
             case happened.DealAnswered(player=player) if entry.by == player and "DealProposed" not in kinds:
-                yield player, "answer", 2 if event.yes else 3, 0
+                yield player, "answer", 3 if event.yes else 4, 0  # to the deals, the answer, back to Now
             case happened.HandshakePractised(player=player, other=other):
                 yield player, event.kind, 4, 0  # the gold button, table, letter, hand over
                 yield other, event.kind, 1, 0

@@ -702,8 +702,11 @@ def test_a_closed_game_cannot_be_joined(bench: Bench, script: bool) -> None:
     assert bench.game.seq == before
 
 
-UNTIL_THE_CLOSE = {"answer", "change", "drop-party", "withdraw", "comment", "refuse", "vote"}
-"""What is about a proposal, an event card that is on, or a vote: at the close those end, so there is nothing left to keep."""
+UNTIL_THE_CLOSE = {
+    *("answer", "change", "drop-party", "withdraw", "comment", "refuse"),
+    *("table", "part", "practise", "hosting", "sort", "vote"),
+}
+"""What is about a proposal or an event card, which end with the game, and what means nothing any more once it is over."""
 
 
 @pytest.mark.parametrize("verb", sorted(GOOD))

@@ -172,9 +172,6 @@ def test_the_scripted_human_path_needs_little_phone(room: Room) -> None:
         assert player.minutes < 10, player
         assert one.letters < (60 if one is cem else 260), player  # Ada and Bea write for their tables
     assert cem.taps < 40, log
-    print(
-        {one.page.title(): (one.taps, one.letters) for one in people}, [round(use.minutes, 1) for use in log.values()]
-    )
 
 
 def _look_back(one: Thumb) -> None:

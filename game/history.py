@@ -16,7 +16,7 @@ from game.ideas import next_label
 from game.invariants import broken
 from game.refused import Refused, Why, refuse
 from game.seating import MOST_TABLES
-from game.state import Clock, Game
+from game.state import Clock, Game, Status
 
 __all__ = ["CannotFollow", "Entry", "History", "opening"]
 
@@ -114,7 +114,8 @@ class History:
         entry = self.entry(seq)
         if entry is None:
             return refuse(Why.UNKNOWN, what="entry", name=str(seq))
-        if seq in self.undone or _has(entry, _NEVER_UNDONE):
+        is_of_the_course = self.game.status is Status.CLOSED and _has(entry, _CLOCK_EVENTS)
+        if seq in self.undone or _has(entry, _NEVER_UNDONE) or is_of_the_course:
             return refuse(Why.CANNOT_UNDO, entry=seq)
         return None
 

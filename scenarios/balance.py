@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from game.scarcity import CLASH_FROM, Scarcity, compare, imagine, quiet_tables, scarcity
+from game.forecast import forecast, imagine
+from game.scarcity import CLASH_FROM, Scarcity, compare, quiet_tables
 from game.scenario import RunSheet, Scenario, StepKind
 from scenarios.meaning import Wrong
 from scenarios.source import Way
@@ -37,7 +38,7 @@ def mean_scarcity(scenario: Scenario, run_sheet: str, heads: int, seeds: int) ->
     demand: Counter[tuple[str, str]] = Counter()
     rows: tuple[Scarcity, ...] = ()
     for seed in range(seeds):
-        rows = scarcity(imagine(scenario, run_sheet, heads, TABLE_SIZE, seed))
+        rows = forecast(scenario, run_sheet, heads, TABLE_SIZE, seed)
         for row in rows:
             supply[row.kind, row.mark] += row.supply
             demand[row.kind, row.mark] += row.demand

@@ -57,7 +57,7 @@ def test_a_scanned_key_goes_on_with_the_form(room: Served) -> None:
 def test_the_door_says_who_organises_how_long_and_how_to_be_removed(room: Served) -> None:
     words = said(room.client.get(f"/j/{CODE}"))
     assert "organises this" in words
-    assert "until the organiser deletes the game" in words
+    assert "until the organiser deletes that file" in words
     assert "To have them removed, tell the facilitator" in words
 
 

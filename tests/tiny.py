@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from game.scenario import (
     Card,
     CardType,
@@ -20,6 +22,7 @@ from game.scenario import (
     Scenario,
     Step,
     StepKind,
+    Supply,
     TokenKind,
     TokenRule,
 )
@@ -302,4 +305,14 @@ def tiny_scenario() -> Scenario:
             idea_titles=("A pear wall", "A long hedge", "A wet corner"),
             idea_lines=("We plant it at dawn.", "We water it by turns."),
         ),
+    )
+
+
+def ranged_scenario() -> Scenario:
+    """The tiny pack with a range for every kind and for its mark."""
+    tiny = tiny_scenario()
+    return replace(
+        tiny,
+        tokens=tuple(replace(token, supply=Supply(least=50, most=70)) for token in tiny.tokens),
+        marks=tuple(replace(mark, supply=Supply(least=75)) for mark in tiny.marks),
     )

@@ -218,7 +218,7 @@ def test_a_card_that_is_on_is_ended_and_can_be_sent_again(room: Served) -> None:
     assert "Send again" in room.client.get("/lead/desk/event", headers=HTMX).text
     answer = room.client.post("/lead/end-event", data={"card": "mice"}, headers=HTMX)
     assert answer.status_code == 409
-    assert "This card is over." in answer.text
+    assert "This is over." in answer.text
 
 
 def test_what_the_room_chose_can_be_entered_only_under_a_card_that_was_sent(room: Served) -> None:

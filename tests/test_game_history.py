@@ -177,11 +177,14 @@ def test_an_undo_of_something_else_leaves_the_clock_alone(play: Play) -> None:
     assert play.game.clock.left(play.now) == 120_000
 
 
-def test_an_undo_after_the_close_starts_no_clock(play: Play) -> None:
+def test_after_the_close_the_course_of_the_evening_is_not_undone_but_what_was_decided_is(play: Play) -> None:
     play.to("bed")
-    seq = play.game.seq
+    step = play.game.seq
+    play.lead(ask.AddTable())
+    table = play.game.seq
     play.lead(ask.CloseGame())
-    play.lead(ask.Undo(seq=seq))
+    assert play.why(ask.Undo(seq=step)) is Why.CANNOT_UNDO
+    play.lead(ask.Undo(seq=table))
     assert play.game.status is Status.CLOSED and not play.game.clock.is_running
 
 

@@ -553,14 +553,30 @@ def test_an_event_about_nobody_who_is_there_says_on_phones_what_the_room_does_in
     assert "Nobody keeps seeds: ask the sky." in wall(room)
 
 
-def test_who_holds_the_seeds_stands_in_for_somebody_who_is_not_there(start: Start, given: tuple[Play, Who]) -> None:
+def test_who_holds_most_seeds_stands_in_for_somebody_who_is_not_there(start: Start, given: tuple[Play, Who]) -> None:
     play, who = given
     play.to("swap")
     play.send("judge")
     room = start(play)
     assert "You take their place" in see(room, who["grower1"])
-    assert "In their place: 1A, 2A" in see(room, who["picker1"])
-    assert "In their place: <b>1A, 2A</b>" in wall(room)
+    assert golden(room, who["grower1"]) == ["I answered aloud"]
+    assert "In their place: 1A" in see(room, who["grower2"])
+    assert golden(room, who["grower2"]) == ["Seal it"]
+    assert "In their place: <b>1A</b>" in wall(room)
+
+
+def test_who_says_nothing_until_the_card_is_ended_pays_like_one_who_would_not_comment(
+    start: Start, given: tuple[Play, Who]
+) -> None:
+    play, who = given
+    play.to("swap")
+    play.shake(who["grower1"], who["idea2"], gift(who["grower1"], "seed"), others=(who["grower2"],))
+    play.send("judge")
+    room = start(play)
+    assert doubted(room) == [False]
+    lead(room, "end-event", card="judge")
+    assert doubted(room) == [True]
+    assert "“The judge” puts this in doubt." in see(room, who["grower1"], "deals")
 
 
 def test_the_wall_counts_the_deals_that_are_doubled(start: Start, given: tuple[Play, Who]) -> None:

@@ -176,6 +176,8 @@ async def _serve(
 def _print_links(house: House, demo: Demo | None, host_secret: str, lead_secret: str) -> None:
     join = house.links(demo.room).join_url if demo else f"{house.address}/"
     _print_qr(join)
+    if demo is not None:
+        typer.echo("Open the first link and take a seat. The game begins by itself, and takes about 18 minutes.")
     typer.echo(f"Join:  {join}")
     if demo is not None:
         code = demo.room.row.code

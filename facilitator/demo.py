@@ -30,7 +30,7 @@ from web.store import StoreDown
 
 TABLES = 4
 PRETEND_AT_A_TABLE = 4
-MINUTES = 12.0
+MINUTES = 18.0
 """How long the whole evening takes when nobody steers it."""
 BEAT_SECONDS = 1.0
 
@@ -38,7 +38,8 @@ _JOINED = "demo-join-"
 """How the command ids begin by which pretend players took their seats, so that they are known after a restart."""
 GOES_ON_WITHIN = timedelta(hours=1)
 _WELCOME_SECONDS = 6.0
-_SHORTEST_STEP = 20.0
+_SHORTEST_STEP = 45.0
+_WAITS_FOR_CHARACTERS = 120.0
 _LONGEST_WAIT = 40.0
 """Seconds between two looks at a phone, at most."""
 _ANSWERS_A_BEAT = 0.3
@@ -123,12 +124,16 @@ class Demo:
                     await self._serve(ask.ResumeClock())
                 elif (act_ := due(game, now, self._rng)) is not None:
                     await self._serve(act_)
-                elif game.clock.left(now) <= 0:
+                elif game.clock.left(now) <= -1000 * self._patience():
                     await self._next()
             case Status.CLOSED:
                 await self._check_words()
                 if not game.published:
                     await self._serve(ask.Publish())
+
+    def _patience(self) -> float:
+        """Seconds that the room waits after time is up: for a person who still looks at two characters."""
+        return _WAITS_FOR_CHARACTERS if any(person.offered and not person.role for person in self.people) else 0.0
 
     async def _next(self) -> None:
         """The next step with a shortened clock; after the last one, the end."""

@@ -61,6 +61,7 @@ class Stage:
 
     on: tuple[EventLine, ...]
     stage: StageView | None
+    wants_event: bool
     is_open: bool
 
 
@@ -181,7 +182,13 @@ def stage(history: History, _key: str) -> Stage:
     """Event cards that are on, and the order of the tables. Audience: the facilitator."""
     view = _view(history)
     on = tuple(line for line in view.events if line.is_on)
-    return Stage(on=on, stage=view.stage, is_open=view.bar.status is Status.PLAYING)
+    is_between = view.bar.kind is StepKind.WAIT and history.game.has_opened(StepKind.MARKET)
+    return Stage(
+        on=on,
+        stage=view.stage,
+        wants_event=is_between and not on and bool(view.events),
+        is_open=view.bar.status is Status.PLAYING,
+    )
 
 
 def board(history: History, _key: str) -> Board:

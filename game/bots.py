@@ -176,7 +176,7 @@ def _report(seen: Seen, rng: Random) -> PlayerCommand | None:
 
 def _answer(seen: Seen, temper: Temper, rng: Random) -> PlayerCommand | None:
     """A word on a proposal that waits for this player."""
-    waiting = [deal for deal in seen.deals.deals if "yes" in deal.may]
+    waiting = [deal for deal in seen.deals.deals if "no" in deal.may]
     chance = temper.answers if _is_talking(seen) else temper.answers**4
     if not waiting or rng.random() >= chance:
         return None
@@ -410,13 +410,13 @@ def _deliver(seen: Seen, idea: IdeaView, rng: Random) -> PlayerCommand | None:
         return ask.NameLead(player=seen.me.id, idea=idea.id, lead=rng.choice(seen.table.mates).id)
     if idea.first_step:
         return None
-    day = (seen.at + timedelta(days=rng.randrange(3, 40))).date()
+    day = seen.at + timedelta(days=rng.randrange(3, 40))
     asks = [chip.id for chip in seen.scenario.asks]
     return ask.SetDelivery(
         player=seen.me.id,
         idea=idea.id,
         first_step=_clip(rng.choice(seen.scenario.pretend.first_steps), LINE),
-        date=Words(day.isoformat()),
+        date=Words(f"{day.day} {day:%b}"),
         asks=tuple(rng.sample(asks, min(len(asks), rng.randrange(1, 3)))),
     )
 

@@ -178,8 +178,8 @@ class CharacterKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurseChanged:
-    """An event card changed what a player began with: by ``changes`` (pairs of token kind and difference), or to ``purse``
-    where there are none."""
+    """An event card changed what a player began with: to so many of the kinds in ``purse``, and by the differences in
+    ``changes``; both are pairs of token kind and count."""
 
     player: str
     purse: tuple[tuple[str, int], ...] = ()

@@ -122,8 +122,9 @@ def evolve(game: Game, event: Event) -> Game:
             return _with_player(game, replace(_player(game, player), role=role, purse=dict(purse), offered=()))
         case happened.PurseChanged(player=player, purse=purse, changes=changes):
             held = _player(game, player)
-            changed = {**held.purse, **{kind: held.purse.get(kind, 0) + more for kind, more in changes}}
-            return _with_player(game, replace(held, purse=changed if changes else dict(purse)))
+            kept = {**held.purse, **dict(purse)}
+            changed = {kind: kept.get(kind, 0) + more for kind, more in changes}
+            return _with_player(game, replace(held, purse={**kept, **changed}))
         case happened.CardChosen():
             table = _table(game, event.table)
             earlier = table.choices.get(event.step)

@@ -51,7 +51,10 @@ def send_event(game: Game, command: ask.SendEvent, now: datetime) -> Decision:
             case _:
                 continue
     scene = () if game.scene is Scene.STEP else (happened.SceneChosen(scene=Scene.STEP),)
-    return (sent, *_doubted(game, card.id, touched, now), *_changes(changes), *scene)
+    granted_to = tuple(
+        happened.PurseChanged(player=player, changes=tuple(sorted(more.items()))) for player, more in changes.items()
+    )
+    return (sent, *_doubted(game, card.id, touched, now), *granted_to, *scene)
 
 
 def end_event(game: Game, command: ask.EndEvent, now: datetime) -> Decision:
@@ -77,17 +80,21 @@ def end_all(game: Game, now: datetime) -> tuple[Event, ...]:
 
 
 def _ended(game: Game, card: EventCard, now: datetime) -> tuple[Event, ...]:
-    changes: dict[str, dict[str, int]] = {}
+    """Of what returns, each purse keeps what was given: a count, so that it is right without an earlier grant, too."""
+    kept: dict[str, dict[str, int]] = {}
     for effect in card.effects:
         if effect.kind is not EffectKind.RETURN_UNSPENT:
             continue
         for player in game.seated():
             if effect.target and effect.target not in (player.role, game.side_of(player.id)):
                 continue
-            unspent = player.purse.get(effect.token, 0) - spent(game, player.id, effect.token)
-            if unspent:
-                changes.setdefault(player.id, {})[effect.token] = -unspent
-    return (happened.EventEnded(card=card.id, at=now), *_changes(changes))
+            given = spent(game, player.id, effect.token)
+            if given != player.purse.get(effect.token, 0):
+                kept.setdefault(player.id, {})[effect.token] = given
+    returned = tuple(
+        happened.PurseChanged(player=player, purse=tuple(sorted(rest.items()))) for player, rest in kept.items()
+    )
+    return (happened.EventEnded(card=card.id, at=now), *returned)
 
 
 def answer_aloud(game: Game, command: ask.AnswerAloud, now: datetime) -> Decision:
@@ -201,13 +208,6 @@ def may_file(game: Game, player: str) -> bool:
     who = game.players[player]
     is_press = who.part == "press" or (bool(who.role) and game.scenario.role(who.role).is_press)
     return is_press and game.step is not None
-
-
-def _changes(changes: dict[str, dict[str, int]]) -> tuple[Event, ...]:
-    """The events that change the players' purses by these differences, so that an undone one takes only its own back."""
-    return tuple(
-        happened.PurseChanged(player=player, changes=tuple(sorted(more.items()))) for player, more in changes.items()
-    )
 
 
 def _has(game: Game, card: str, kind: EffectKind) -> bool:

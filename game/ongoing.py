@@ -68,11 +68,14 @@ def matched_gifts(game: Game, idea: Idea | None, home: int, terms: Terms) -> tup
     """What donors would double if a deal with these terms were agreed now: event cards, each with the gifts it doubles.
 
     A gift counts when no deal that holds joins its giver's table with the idea's (``home``) yet, and somebody of the side
-    that the effect names backs the idea.
+    that the effect names backs the idea. No gift is doubled under two cards: what comes twice for one would be lacking
+    once the deal ends.
     """
-    found = []
+    found: list[tuple[str, tuple[Gift, ...]]] = []
     for sent, effect in effects_on(game, EffectKind.MATCH):
         if doubled_deals(game, sent) >= effect.count or not _is_backed(game, idea, effect, terms):
+            continue
+        if any(gifts[0].kind == effect.token for _, gifts in found):
             continue
         gifts = tuple(
             gift

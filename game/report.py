@@ -241,6 +241,8 @@ class IdeaSheet:
     label: str
     table: int
     name: str
+    is_shown: bool
+    """Whether its own words stand here; the facilitator may have left them out, or not looked yet."""
     line: str
     from_card: str
     from_pile: Pile | None
@@ -568,6 +570,7 @@ class _Teller:
             label=idea.label,
             table=idea.table,
             name=self._name(idea),
+            is_shown=is_shown,
             line=idea.line if is_shown else "",
             from_card=scenario.card(idea.from_card).title if idea.from_card else "",
             from_pile=game.tables[idea.table].piles.get(idea.from_card) if idea.table in game.tables else None,

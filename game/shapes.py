@@ -214,11 +214,15 @@ class PartyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftView:
-    """One token in a deal, and the line of the list it answers (empty when beyond the list)."""
+    """One token in a deal, and the line of the list it answers (empty when beyond the list).
+
+    ``is_late``: while the deal was only proposed, that line was covered or met otherwise, or left the list.
+    """
 
     kind: TokenKind
     need: str
     for_what: str
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +277,7 @@ class DealsView:
 
     @property
     def to_answer(self) -> int:
-        """How many wait for this player."""
+        """How many wait for this player, and can still be agreed."""
         return sum(1 for deal in self.deals if "yes" in deal.may)
 
 

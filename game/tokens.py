@@ -6,7 +6,7 @@ from collections import Counter
 
 from game.ideas import need_of
 from game.ongoing import has_theirs_already
-from game.purses import copied, left, went_to
+from game.purses import copied, held, left, went_to
 from game.refused import Refused, Why, refuse
 from game.scenario import TokenRule
 from game.state import Game, Gift, Idea, Player, Terms
@@ -59,7 +59,7 @@ def _why_not_from_purse(game: Game, idea: Idea | None, giver: str, kind: str, co
     if count <= rest and game.scenario.token(kind).rule is not TokenRule.COPIES:
         return None
     badge = game.badge_of(giver)
-    if game.players[giver].purse.get(kind, 0) == 0:
+    if held(game, giver, kind) == 0:
         return refuse(Why.NONE_HELD, kind=kind, who=badge, player=giver)
     if game.scenario.token(kind).rule is TokenRule.COPIES:
         before = copied(game, giver, kind)[idea.id] if idea is not None else 0

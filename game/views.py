@@ -39,7 +39,7 @@ from game.ongoing import (
     whom,
 )
 from game.purses import has_given, held, left, went_to
-from game.scenario import EffectKind, EventCard, StepKind, TokenKind
+from game.scenario import EffectKind, EventCard, Step, StepKind, TokenKind
 from game.shapes import (
     BarView,
     Blocked,
@@ -269,7 +269,8 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
     """A deal as this party sees it."""
     idea = game.ideas[deal.idea]
     shown = for_phones(game, idea, game.players[player].table)
-    for_what = {need.id: need.title for need in needs(game, shown)}
+    lines = {need.id: need for need in needs(game, shown)}
+    late = _late(game, deal)
     reasons = {chip.id: chip.text for chip in game.scenario.reasons}
     parties = []
     for party in deal.terms.parties:
@@ -284,7 +285,12 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
                 said=said.yes if said else None,
                 reason=reasons.get(said.reason, "") if said else "",
                 gifts=tuple(
-                    GiftView(kind=game.scenario.token(gift.kind), need=gift.need, for_what=for_what.get(gift.need, ""))
+                    GiftView(
+                        kind=game.scenario.token(gift.kind),
+                        need=gift.need,
+                        for_what=lines[gift.need].title if gift.need in lines else "",
+                        is_late=gift.need in late,
+                    )
                     for gift in deal.terms.gifts
                     if gift.giver == party
                 ),
@@ -295,6 +301,8 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
         may |= {"pledge"}
     if waits_for_an_answer(game, deal):
         may -= {"repair"}
+    if late:
+        may -= {"yes"}
     met, met_level = _met(game, deal, player)
     return DealView(
         id=deal.id,
@@ -326,6 +334,21 @@ def deal_view(game: Game, deal: Deal, player: str) -> DealView:
 
 
 _MEANS_IT = {PledgeLevel.TALK: 1, PledgeLevel.DO: 2}
+
+
+def _late(game: Game, deal: Deal) -> frozenset[str]:
+    """The lines of the list that a proposed deal wants to answer, and that are not open any more."""
+    if deal.state is not DealState.PROPOSED:
+        return frozenset()
+    wanted = {gift.need for gift in deal.terms.gifts if gift.need}
+    is_open = {need.id for need in needs(game, game.ideas[deal.idea]) if need.is_open} if wanted else set()
+    return frozenset(wanted - is_open)
+
+
+def _to_answer(game: Game, player: str) -> int:
+    """How many deals wait for this player's yes or no, and can still be."""
+    proposed = (deal for deal in deals_of(game, player) if deal.state is DealState.PROPOSED)
+    return sum(1 for deal in proposed if player in deal.waiting and not _late(game, deal))
 
 
 def _met(game: Game, deal: Deal, player: str) -> tuple[tuple[str, ...], PledgeLevel | None]:
@@ -372,9 +395,7 @@ def now(game: Game, player: str) -> NowView:
         story=game.scenario.story if step is None else (),
         idea=view,
         hand=next((hand for hand in hands if step is not None and hand.step_id == step.id), None),
-        to_answer=sum(
-            1 for deal in deals_of(game, player) if deal.state is DealState.PROPOSED and player in deal.waiting
-        ),
+        to_answer=_to_answer(game, player),
         happenings=_happenings(game, who),
         refusals=tuple(said for said in view.refusals if not said.changes) if view else (),
         lead_of=idea_view(game, lead_of, who.table) if lead_of else None,
@@ -559,11 +580,12 @@ _AS_ONESELF = frozenset({StepKind.SPOTLIGHT, StepKind.VOTE, StepKind.REFLECT})
 
 
 def _gold(game: Game, who: Player) -> tuple[Gold, str]:
-    """The one action, and the step it belongs to. An answer somebody waits for comes first."""
+    """The one action, and the step it belongs to: what only this person can do, then what the step asks of them.
+
+    Deals that wait come first in a market; elsewhere after the step's own action, and not at all while people listen.
+    """
     if game.status is not Status.PLAYING or game.step is None or who.is_freed:
         return Gold.NONE, ""
-    if any(who.id in deal.waiting for deal in deals_of(game, who.id) if deal.state is DealState.PROPOSED):
-        return Gold.ANSWER, ""
     if any(idea.lead and idea.lead.player == who.id and idea.lead.answer is None for idea in game.ideas.values()):
         return Gold.LEAD, ""
     if any(happening.asks == "comment" for happening in _happenings(game, who)):
@@ -572,36 +594,45 @@ def _gold(game: Game, who: Player) -> tuple[Gold, str]:
         return Gold.KEEP, ""
     step = game.step
     own = own_idea(game, who)
-    if own is not None and any(said.changes is None for said in own.refusals):
-        return Gold.REFUSAL, ""
     if who.part is not Part.PLAYER and step.kind not in _AS_ONESELF:
         return Gold.NONE, ""
+    if who.part is Part.PLAYER and own is not None and any(said.changes is None for said in own.refusals):
+        return Gold.REFUSAL, ""
+    waits = step.kind is not StepKind.WAIT and _to_answer(game, who.id) > 0
+    if waits and step.kind is StepKind.MARKET:
+        return Gold.ANSWER, ""
+    gold = _gold_of_step(game, who, own, step)
+    return (Gold.ANSWER, "") if waits and gold is Gold.NONE else (gold, step.id if gold is not Gold.NONE else "")
+
+
+def _gold_of_step(game: Game, who: Player, own: Idea | None, step: Step) -> Gold:
+    """What the step that is on asks of this player."""
     match step.kind:
         case StepKind.CAST if not who.has_practised:
-            return Gold.PRACTISE, step.id
+            return Gold.PRACTISE
         case StepKind.CHOOSE if step.id not in game.tables[who.table].choices:
-            return Gold.CHOOSE, step.id
+            return Gold.CHOOSE
         case StepKind.IDEA if own is None:
-            return Gold.IDEA, step.id
+            return Gold.IDEA
         case StepKind.PLAN:
-            return (Gold.IDEA if own is None else Gold.PLAN), step.id
+            return Gold.IDEA if own is None else Gold.PLAN
         case StepKind.MARKET:
-            return Gold.SHAKE, step.id
+            return Gold.SHAKE
         case StepKind.DELIVER if own is not None and (own.lead is None or own.lead.answer is False):
-            return Gold.NAME_LEAD, step.id
+            return Gold.NAME_LEAD
         case StepKind.DELIVER if own is not None and not own.first_step:
-            return Gold.DELIVERY, step.id
+            return Gold.DELIVERY
         case StepKind.SPOTLIGHT:
             speaking = game.ideas.get(game.tables[on_stage(game)].idea) if on_stage(game) in game.tables else None
             wants = speaking is not None and speaking.table != who.table and who.id not in speaking.helpers
-            return (Gold.HELP if wants else Gold.NONE), step.id
+            return Gold.HELP if wants else Gold.NONE
         case StepKind.VOTE if who.id not in game.votes.get(step.id, {}):
-            return Gold.VOTE, step.id
+            return Gold.VOTE
         case StepKind.REFLECT:
             asked = _reflect(game, who)
-            return (Gold.REFLECT if asked and asked.next_question else Gold.NONE), step.id
+            return Gold.REFLECT if asked and asked.next_question else Gold.NONE
         case _:
-            return Gold.NONE, ""
+            return Gold.NONE
 
 
 def _offered(game: Game, who: Player) -> tuple[str, ...]:

@@ -45,7 +45,10 @@ _EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Annotated[Event, Dis
 
 
 def canary_scenario() -> Scenario:
-    """The tiny pack with a canary in every secret, a token that one side alone may give, and the effects it lacks."""
+    """The tiny pack with a canary in every secret, a token that one side alone may give, and the effects it lacks.
+
+    Under two of its cards the same kind is doubled.
+    """
     tiny = tiny_scenario()
     return replace(
         tiny,
@@ -67,12 +70,13 @@ def canary_scenario() -> Scenario:
             _card("wind", Effect(kind=EffectKind.DOUBT_SIDE, target="pickers")),
             _card("hush", Effect(kind=EffectKind.RETURN_UNSPENT, token="song")),
             _card("rot", Effect(kind=EffectKind.RETURN_UNSPENT, token="ladder")),
+            _card("heron", *(Effect(kind=EffectKind.MATCH, token=token, count=1) for token in ("seed", "ladder"))),
         ),
     )
 
 
-def _card(name: str, effect: Effect) -> EventCard:
-    return EventCard(id=name, title=name.capitalize(), text="It comes.", do="Look up.", effects=(effect,))
+def _card(name: str, *effects: Effect) -> EventCard:
+    return EventCard(id=name, title=name.capitalize(), text="It comes.", do="Look up.", effects=effects)
 
 
 _SCENARIO = canary_scenario()
@@ -199,8 +203,13 @@ def _propose(evening: Evening, kind: type[ask.Propose] | type[ask.ShakeHands]) -
 def _seeds(evening: Evening) -> Command:
     """Seeds for an idea with a song: what a card that doubles or forbids seeds is about."""
     game, rng = evening.game, evening.rng
+    if game.step is not None and rng.random() < 0.3:
+        return ask.SendEvent(card=rng.choice(("stork", "stork", "heron")))
     idea = game.ideas.get(evening.idea())
     givers = [player.id for player in game.seated() if player.purse.get("seed")]
+    if idea is not None:
+        strangers = [giver for giver in givers if not _have_dealt(game, game.players[giver].table, idea.table)]
+        givers = strangers if strangers and rng.random() < 0.8 else givers
     singers = [
         player.id for player in game.seated() if player.purse.get("song") and game.side_of(player.id) == "pickers"
     ]
@@ -218,6 +227,15 @@ def _seeds(evening: Evening) -> Command:
     if rng.random() < 0.3:
         return ask.EnterSpoken(terms=said, idea=idea.id)
     return ask.ShakeHands(player=giver, idea=idea.id, terms=said)
+
+
+def _have_dealt(game: Game, one: int, other: int) -> bool:
+    """Whether somebody of these two tables shares a deal that holds, or they are the same table."""
+    return one == other or any(
+        {one, other} <= {game.ideas[deal.idea].table, *(game.players[party].table for party in deal.terms.parties)}
+        for deal in game.deals.values()
+        if deal.holds
+    )
 
 
 def _answer(evening: Evening) -> Command:
@@ -275,6 +293,17 @@ def _not_me(evening: Evening) -> Command:
 
 def _repair(evening: Evening) -> Command:
     player, deal = evening.whose_deal(DealState.IN_DOUBT)
+    refused = [
+        deal
+        for deal in evening.game.deals.values()
+        if deal.state is DealState.IN_DOUBT
+        and any(
+            said.card == deal.doubted_by and said.changes is None for said in evening.game.ideas[deal.idea].refusals
+        )
+    ]
+    if refused and evening.rng.random() < 0.5:
+        waiting = evening.rng.choice(refused)
+        player, deal = evening.some(waiting.terms.parties), waiting.id
     return ask.Repair(player=player, deal=deal, words=evening.words("repair"))
 
 
@@ -400,11 +429,17 @@ def _aloud(evening: Evening) -> Command:
 
 
 def _refuse_idea(evening: Evening) -> Command:
-    pickers = [player.id for player in evening.game.seated() if evening.game.side_of(player.id) == "pickers"]
+    game = evening.game
+    pickers = [player.id for player in game.seated() if game.side_of(player.id) == "pickers"]
+    theirs = [
+        deal.idea
+        for deal in game.deals.values()
+        if deal.state is DealState.AGREED and set(deal.terms.parties) & set(pickers)
+    ]
     return ask.RefuseIdea(
         player=evening.some(pickers or evening.game.players) if evening.rng.random() < 0.8 else evening.who(),
         card=_event(evening, EffectKind.REFUSE_IDEA),
-        idea=evening.idea(),
+        idea=evening.some(theirs) if theirs and evening.rng.random() < 0.7 else evening.idea(),
         words=evening.words("refusal"),
     )
 

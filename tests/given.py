@@ -186,9 +186,11 @@ def kinds(entry: Entry) -> list[str]:
     return [event.kind for event in entry.events]
 
 
-def market(size: int = 6, run_sheet: str = "short", tables: int = 2) -> tuple[Play, dict[str, str]]:
+def market(
+    size: int = 6, run_sheet: str = "short", tables: int = 2, scenario: Scenario | None = None
+) -> tuple[Play, dict[str, str]]:
     """Given tables of three before the market: a grower, a picker and a singer each, and an idea for each table."""
-    play = Play(expected=tables * size, table_size=size, run_sheet=run_sheet)
+    play = Play(scenario, expected=tables * size, table_size=size, run_sheet=run_sheet)
     who: dict[str, str] = {}
     for number in range(1, tables + 1):
         for role in ("grower", "picker", "singer"):

@@ -65,12 +65,29 @@ def serving(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 # --- rehearse ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_rehearsal_ends_in_one_line_that_ends_in_the_number_of_agreed_deals() -> None:
+def test_a_rehearsal_says_how_supply_compares_and_ends_in_the_number_of_agreed_deals() -> None:
     result = run("rehearse", "--players", "12", "--seed", "4")
 
     assert result.exit_code == 0, result.output
-    (line,) = result.stdout.strip().splitlines()
+    *supplies, line = result.stdout.strip().splitlines()
     assert re.fullmatch(r"12 players, 2 tables, \d+ ideas: .*, agreed [1-9]\d*", line)
+    assert len(supplies) == 3
+    for said in supplies:
+        assert re.fullmatch(
+            r"[A-Z].*: \d+ for \d+ asked for, \d+ % \(the pack wants \d+( to \d+| or more)\)(: outside)?", said
+        )
+
+
+def test_another_run_sheet_can_be_rehearsed_and_one_that_is_not_there_is_refused() -> None:
+    sheet = loader.load(loader.default()).run_sheets[1]
+    result = run("rehearse", "--players", "4", "--sheet", sheet.id)
+    assert result.exit_code == 0, result.output
+    assert len(result.stderr.splitlines()) == len(sheet.steps)
+
+    result = run("rehearse", "--players", "4", "--sheet", "nothing")
+    assert result.exit_code != 0
+    assert "nothing" in result.output
+    assert "Traceback" not in result.output
 
 
 def test_progress_goes_to_the_other_channel_in_short() -> None:

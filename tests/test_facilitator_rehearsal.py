@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.rehearsal import RehearsalError, Rehearsed, VirtualClock, play, rehearse, summary
+from facilitator.rehearsal import RehearsalError, Rehearsed, VirtualClock, play, rehearse, summary, supplies
 from game import events as happened
 from game.history import History
 from game.ideas import needs
@@ -232,6 +232,16 @@ def test_the_summary_ends_in_the_number_of_agreed_deals() -> None:
     assert line.startswith("48 players, 8 tables, ")
     assert int(line.rsplit(" ", 1)[1]) == outcomes(history.game).agreed
     assert "\n" not in line
+
+
+def test_what_the_pack_wants_of_each_kind_is_told_and_what_is_outside_it() -> None:
+    rehearsed = evening(48, 1)
+    lines, rows = supplies(rehearsed.history), scarcity(rehearsed.history.game)
+    assert len(lines) == len(rows) == 3
+    for line, row in zip(lines, rows, strict=True):
+        assert f"{row.supply} for {row.demand} asked for, {row.percent} %" in line
+        assert line.endswith(": outside") is not row.is_inside
+    assert supplies(rehearse(tiny_scenario(), 2, 1)) == (), "it has no ranges"
 
 
 def test_every_step_is_told_while_it_is_played() -> None:

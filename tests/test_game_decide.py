@@ -94,6 +94,30 @@ def test_what_a_player_does_after_the_close_is_kept_and_changes_nothing_else(
     assert play.game.status is Status.CLOSED
 
 
+@pytest.mark.parametrize(
+    "command", [ask.ChangeTable, ask.ChangePart, ask.Practise, ask.ChooseHosting, ask.SortCard, ask.Vote]
+)
+def test_what_means_nothing_after_the_close_is_not_kept(play: Play, command: Any) -> None:
+    play.join("Ada", table=1)
+    play.join("Ben", table=2)
+    play.to("bed")
+    wanted = {
+        ask.ChangeTable: ask.ChangeTable(player=_first(play), table=2),
+        ask.ChangePart: ask.ChangePart(player=_first(play), part=Part.OBSERVER),
+        ask.Practise: ask.Practise(player=_first(play), other=next(reversed(play.game.players))),
+        ask.ChooseHosting: ask.ChooseHosting(player=_first(play), first=True),
+        ask.SortCard: ask.SortCard(player=_first(play), card=play.game.tables[1].hands["bed"].cards[0], pile=Pile.BIN),
+        ask.Vote: ask.Vote(player=_first(play), step="pebbles", dots=()),
+    }[command]
+    play.lead(ask.CloseGame())
+    assert play.why(wanted) is Why.GAME_CLOSED
+    assert not play.game.late
+
+
+def _first(play: Play) -> str:
+    return next(iter(play.game.players))
+
+
 def test_a_late_action_that_was_never_allowed_is_refused(at_market: tuple[Play, dict[str, str]]) -> None:
     play, who = at_market
     play.lead(ask.CloseGame())

@@ -170,6 +170,24 @@ def test_what_was_agreed_counts_in_the_round_in_which_it_was_agreed(at_market: t
     assert play.deal(deal).round == 2
 
 
+def test_a_purse_is_changed_by_differences_and_to_counts_and_keeps_its_other_kinds(play: Play) -> None:
+    ada = play.join("Ada", role="grower")
+    play.happen(happened.PurseChanged(player=ada, changes=(("seed", 2), ("song", 1))))
+    assert play.player(ada).purse == {"seed": 4, "ladder": 1, "song": 1}
+    play.happen(happened.PurseChanged(player=ada, purse=(("seed", 1),)))
+    assert play.player(ada).purse == {"seed": 1, "ladder": 1, "song": 1}
+
+
+def test_what_was_doubled_stands_with_its_deal(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    play.send("stork")
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    for giver in ("grower2", "grower1"):
+        play.happen(happened.DealMatched(card="stork", deal=deal, token="seed", givers=(who[giver],)))
+    assert play.deal(deal).doubled == ((who["grower2"], "seed"), (who["grower1"], "seed"))
+    assert play.game.sent[-1].matched == (deal, deal)
+
+
 def test_what_happens_under_a_card_names_what_is_there(at_market: tuple[Play, dict[str, str]]) -> None:
     play, who = at_market
     play.send("dance")
@@ -193,6 +211,7 @@ def test_what_happens_under_a_card_names_what_is_there(at_market: tuple[Play, di
 
 def test_what_happens_under_a_card_is_of_the_newest_time_it_was_sent(play: Play) -> None:
     ada = play.join("Ada")
+    play.next()
     for _ in range(2):
         play.send("dance")
         play.end("dance")

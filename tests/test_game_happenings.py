@@ -47,6 +47,12 @@ def test_what_was_never_sent_or_is_in_no_pack_is_unknown(play: Play) -> None:
         assert play.why(ask.EnterOutcome(card=card)) is Why.UNKNOWN
 
 
+def test_no_card_is_sent_before_the_first_step(play: Play) -> None:
+    assert play.why(ask.SendEvent(card="fence")) is Why.NOT_PLAYING
+    play.next()
+    play.send("fence")
+
+
 def test_a_card_brings_the_wall_back_to_the_step(play: Play) -> None:
     play.next()
     play.lead(ask.ChooseScene(scene=Scene.MAP))
@@ -100,6 +106,7 @@ def test_what_returns_can_be_that_of_a_side_or_a_role_only(target: str, emptied:
     play = Play(replace(tiny_scenario(), events=(card,)))
     grower, singer = play.join("Ada", role="grower"), play.join("Ben", role="singer")
     play.happen(happened.PurseChanged(player=singer, purse=(("seed", 2),)))
+    play.next()
     play.send("rain")
     play.end("rain")
     assert (play.player(grower).purse["seed"], play.player(singer).purse["seed"]) == emptied
@@ -148,11 +155,11 @@ def _ladders(*roles: str) -> tuple[Play, list[int]]:
     return play, [player.purse.get("ladder", 0) for player in play.game.players.values()]
 
 
-def test_tokens_are_granted_to_the_character_to_stand_ins_or_to_nobody() -> None:
+def test_tokens_are_granted_to_the_character_to_one_stand_in_or_to_nobody() -> None:
     play, ladders = _ladders("carpenter", "grower", "singer")
     assert ladders == [3, 1, 0] and not _shown(play).stands_in and _shown(play).do == "Build."
     play, ladders = _ladders("grower", "picker", "singer")
-    assert ladders == [2, 2, 0] and _shown(play).stands_in and _shown(play).do == "Build."
+    assert ladders == [2, 1, 0] and _shown(play).stands_in and _shown(play).do == "Build."
     play, ladders = _ladders("singer", "seedkeeper")
     assert ladders == [0, 0] and _shown(play).concerns == () and _shown(play).do == "The wood rots."
 
@@ -168,7 +175,7 @@ def test_who_comes_later_is_not_who_the_card_was_about(at_market: Market) -> Non
     play, who = at_market
     play.send("judge")
     sent = newest(play.game, "judge")
-    assert sent is not None and sent.stands_in and sent.concerns == (who["grower1"], who["grower2"])
+    assert sent is not None and sent.stands_in and sent.concerns == (who["grower1"],)
     keeper = play.join("Late", role="seedkeeper")
     assert play.why(ask.AnswerAloud(player=keeper, card="judge", comments=True)) is Why.NOT_YOURS
 
@@ -176,13 +183,16 @@ def test_who_comes_later_is_not_who_the_card_was_about(at_market: Market) -> Non
 # --- A donor doubles -------------------------------------------------------------------------------------------------
 
 
-def test_a_doubled_token_is_in_the_giver_s_purse_again(at_market: Market) -> None:
+def test_a_doubled_token_is_the_giver_s_to_give_again(at_market: Market) -> None:
     play, who = at_market
     play.send("stork")
     said = terms(who["picker1"], gift(who["grower2"], "seed"), gift(who["picker1"], "song"))
     entry = play.must(ask.ShakeHands(player=who["picker1"], idea=who["idea1"], terms=said))
-    assert kinds(entry) == ["DealProposed", "DealAnswered", "DealAgreed", "DealMatched", "PurseChanged"]
-    assert (play.player(who["grower2"]).purse["seed"], left(play.game, who["grower2"], "seed")) == (3, 2)
+    assert kinds(entry) == ["DealProposed", "DealAnswered", "DealAgreed", "DealMatched"]
+    assert entry.events[-1] == happened.DealMatched(
+        card="stork", deal=next(iter(play.game.deals)), token="seed", givers=(who["grower2"],)
+    )
+    assert (play.player(who["grower2"]).purse["seed"], left(play.game, who["grower2"], "seed")) == (2, 2)
     assert (_shown(play).doubled, _shown(play).to_double) == (1, 2)
 
 
@@ -207,7 +217,7 @@ def test_a_deal_that_is_agreed_as_a_party_is_dropped_is_doubled() -> None:
     deal = play.propose(who["grower2"], who["idea1"], *gifts, others=(who["singer1"],))
     play.must(ask.AnswerDeal(player=who["picker1"], deal=deal, version=1, yes=True))
     entry = play.must(ask.DropParty(player=who["grower2"], deal=deal, party=who["singer1"]))
-    assert kinds(entry) == ["PartyDropped", "DealAgreed", "DealMatched", "PurseChanged"]
+    assert kinds(entry) == ["PartyDropped", "DealAgreed", "DealMatched"]
 
 
 def test_a_card_that_is_over_doubles_nothing(at_market: Market) -> None:
@@ -215,7 +225,7 @@ def test_a_card_that_is_over_doubles_nothing(at_market: Market) -> None:
     play.send("stork")
     play.end("stork")
     play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"), gift(who["picker1"], "song"))
-    assert play.player(who["grower2"]).purse["seed"] == 2
+    assert left(play.game, who["grower2"], "seed") == 1
 
 
 def test_an_undone_deal_was_never_doubled_and_the_card_can_be_undone_only_before_its_deals(at_market: Market) -> None:
@@ -227,7 +237,7 @@ def test_an_undone_deal_was_never_doubled_and_the_card_can_be_undone_only_before
     assert isinstance(refused, Refused)
     assert (refused.why, refused.detail("entries")) == (Why.UNDO_BLOCKED, (doubled,))
     play.lead(ask.Undo(seq=doubled))
-    assert play.game.sent[-1].matched == () and play.player(who["grower2"]).purse["seed"] == 2
+    assert play.game.sent[-1].matched == () and left(play.game, who["grower2"], "seed") == 2
     play.lead(ask.Undo(seq=sent))
     assert play.game.sent == ()
 
@@ -274,13 +284,51 @@ def test_who_is_asked_or_stands_in_answers_aloud_once(second: str) -> None:
 
 @pytest.mark.parametrize("second", ["seedkeeper", "grower"])
 def test_who_does_not_comment_is_in_doubt_with_all_deals(second: str) -> None:
-    play, players, deal = _asked("singer", second, "grower")
+    play, players, deal = _asked("singer", second, "carpenter")
     other = play.shake(players[0], play.deal(deal).idea, gift(players[2], "ladder"))
     entry = play.must(ask.AnswerAloud(player=players[1], card="judge", comments=False))
     assert kinds(entry) == ["AnsweredAloud", "DealDoubted"]
     assert (play.deal(deal).state, play.deal(deal).doubted_by) == (DealState.IN_DOUBT, "judge")
     assert play.deal(other).state is DealState.AGREED
     play.must(ask.Repair(player=players[1], deal=deal))
+    assert play.deal(deal).state is DealState.AGREED
+
+
+@pytest.mark.parametrize("second", ["seedkeeper", "grower"])
+def test_who_said_nothing_until_the_card_ends_is_in_doubt_with_all_deals(second: str) -> None:
+    play, players, deal = _asked("singer", second, "carpenter")
+    other = play.shake(players[0], play.deal(deal).idea, gift(players[2], "ladder"))
+    assert kinds(play.end("judge")) == ["EventEnded", "DealDoubted"]
+    assert (play.deal(deal).state, play.deal(deal).doubted_by) == (DealState.IN_DOUBT, "judge")
+    assert play.deal(other).state is DealState.AGREED
+
+
+def test_only_who_said_nothing_is_in_doubt_when_the_card_ends() -> None:
+    play, players, deal = _asked("singer", "seedkeeper", "seedkeeper")
+    other = play.shake(players[0], play.deal(deal).idea, gift(players[2], "seed"))
+    play.must(ask.AnswerAloud(player=players[1], card="judge", comments=True))
+    play.end("judge")
+    assert [play.deal(one).state for one in (deal, other)] == [DealState.AGREED, DealState.IN_DOUBT]
+
+
+def test_who_said_no_and_repaired_is_not_in_doubt_again_when_the_card_ends() -> None:
+    play, players, deal = _asked("singer", "seedkeeper")
+    play.must(ask.AnswerAloud(player=players[1], card="judge", comments=False))
+    play.must(ask.Repair(player=players[1], deal=deal))
+    assert kinds(play.end("judge")) == ["EventEnded"]
+
+
+def test_at_the_close_nobody_s_silence_puts_deals_in_doubt() -> None:
+    play, _, deal = _asked("singer", "seedkeeper")
+    play.lead(ask.CloseGame())
+    assert play.deal(deal).state is DealState.AGREED
+
+
+def test_a_card_that_asks_nothing_puts_nobody_in_doubt_when_it_ends(at_market: Market) -> None:
+    play, who = at_market
+    play.send("frost")
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    play.end("frost")
     assert play.deal(deal).state is DealState.AGREED
 
 
@@ -412,6 +460,27 @@ def test_a_table_that_keeps_its_idea_as_it_is_keeps_its_deals_in_doubt_and_may_t
     play.end("strike")
     play.must(_answer(who, True))
     assert _states(play, deals) == [_AGREED] * 3
+
+
+def test_before_the_table_answered_no_party_repairs_but_may_give_up() -> None:
+    play, who, deals = _refusing()
+    second = play.shake(who["picker1"], who["idea1"], gift(who["picker2"], "song"))
+    play.must(_refuse(who))
+    for deal in (deals["sung"], second):
+        assert play.deal(deal).state is _IN_DOUBT
+    said = ask.Repair(player=who["singer2"], deal=deals["sung"])
+    assert play.why(said) is Why.REFUSAL_WAITS
+    assert _may(play, who["singer2"], deals["sung"]) == {"break", "take_back"}
+    play.must(ask.BreakDeal(player=who["picker2"], deal=second))
+    play.must(_answer(who, False))
+    assert "repair" in _may(play, who["singer2"], deals["sung"])
+    play.must(said)
+    assert play.deal(deals["sung"]).state is _AGREED
+
+
+def _may(play: Play, player: str, deal: str) -> frozenset[str]:
+    (shown,) = (shown for shown in views.deals(play.game, player).deals if shown.id == deal)
+    return shown.may - {"not_me"}
 
 
 def test_what_another_card_put_in_doubt_is_not_repaired_by_an_answer() -> None:

@@ -110,7 +110,7 @@ _WRONG: dict[str, Callable[[], Game]] = {
     r"has given song to .* 2 times\.": lambda: _again(number=2),
     r"does not play and has a character\.": lambda: _player(part=Part.OBSERVER),
     r"has a party who does not play\.": lambda: _player(part=Part.PRESS, role="", purse={}),
-    r"2 deals were doubled under fence\.": lambda: _sent("fence", matched=(_HELD, _HELD)),
+    r"1 deals are doubled under fence\.": lambda: _sent("fence", matched=(_HELD,)),
     r"Under dance an idea was chosen that is not there\.": lambda: _sent("dance", ideas=("i0",)),
     r"dance is about somebody who is not there\.": lambda: _sent("dance", people=("p0",)),
     r"Somebody answered judge who was not asked\.": lambda: _sent("judge", comments={_WHO["singer1"]: True}),

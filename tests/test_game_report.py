@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from game import commands as ask
-from game.checking import delivery_ref, idea_ref, reflection_ref, string_ref
+from game.checking import delivery_ref, idea_ref, method_ref, reflection_ref, string_ref
 from game.history import History
 from game.report import MomentKind, Report, outcomes, report
 from game.scenario import Chip, Words
@@ -186,6 +186,52 @@ def test_words_that_nobody_checked_are_in_the_draft_and_not_for_readers() -> Non
     (sheet, _) = report(play.history).ideas
     assert (sheet.name, sheet.first_step, sheet.date) == ("QtitleZ", "QstepZ", "QdateZ")
     assert not report(play.history, for_readers=False).ideas[0].waits_for_check
+
+
+def test_a_draft_marks_every_idea_on_whose_sheet_words_wait_for_the_check() -> None:
+    play, who = market()
+    pick = play.write_own(who["grower1"], "seed")
+    play.to("doing")
+    idea = who["idea1"]
+    play.must(ask.WriteIdea(player=who["grower1"], title=Words("A wall"), line=Words("")))
+    play.send("strike")
+    play.must(ask.RefuseIdea(player=who["singer2"], card="strike", idea=idea, words=Words("Less noise")))
+    play.must(ask.AnswerRefusal(player=who["singer1"], idea=idea, card="strike", changes=True, words=Words("Hush")))
+    play.must(ask.SetDelivery(player=who["grower1"], idea=idea, first_step=Words("Dig"), date=Words("")))
+    _check(play, idea_ref(who["idea2"], 1))
+    refs = [idea_ref(idea, 2), method_ref(idea, pick), f"refusal:{idea}:strike", f"answer:{idea}:strike:yes"]
+    refs.append(delivery_ref(idea, 1))
+    for last in refs:
+        marked = play.history
+        for ref in refs:
+            if ref != last:
+                _check(play, ref)
+        assert [sheet.waits_for_check for sheet in report(play.history, for_readers=False).ideas] == [True, False], last
+        _check(play, last)
+        assert not any(sheet.waits_for_check for sheet in report(play.history, for_readers=False).ideas)
+        play.history = marked
+
+
+def test_an_answer_without_words_waits_for_no_check() -> None:
+    play, who = market()
+    for name in ("idea1", "idea2"):
+        _check(play, idea_ref(who[name], 1))
+    play.to("swap")
+    play.send("strike")
+    idea = who["idea1"]
+    play.must(ask.RefuseIdea(player=who["singer2"], card="strike", idea=idea, words=Words("Less noise")))
+    play.must(ask.AnswerRefusal(player=who["singer1"], idea=idea, card="strike", changes=False, words=Words("")))
+    _check(play, f"refusal:{idea}:strike")
+    assert not report(play.history, for_readers=False).ideas[0].waits_for_check
+
+
+def test_a_refusal_is_told_with_the_side_of_the_card_whatever_its_speaker_became() -> None:
+    play, who = market()
+    play.to("swap")
+    play.send("strike")
+    play.must(ask.RefuseIdea(player=who["singer2"], card="strike", idea=who["idea1"], words=Words("Less noise")))
+    play.become(who["singer2"], "grower")
+    assert [said.side for said in report(play.history).ideas[0].refusals] == ["Pickers"]
 
 
 def test_hidden_words_are_nowhere() -> None:

@@ -280,20 +280,40 @@ def test_ready_made_words_need_no_check_until_the_table_writes_its_own() -> None
 
 
 def test_dealing_again_makes_no_second_idea_and_an_undone_deal_takes_it_away() -> None:
-    play, ada = _ready()
+    play, _ = _ready()
     idea = play.game.tables[1].idea
     play.lead(ask.BackStep(from_step=play.game.step_index))
     play.next()
     assert tuple(play.game.ideas) == (idea,)
-    late = play.join("Late", table=2)
-    assert play.game.tables[2].idea == ""
-    play.write(late)
-    assert len(play.game.ideas) == 2 and ada in play.game.players
 
     play = Play(run_sheet="ready")
     play.join("Ada", table=1)
     play.to("bed")
     play.lead(ask.Undo(seq=play.game.seq))
+    assert play.game.ideas == {}
+
+
+def test_who_sits_down_first_at_a_table_after_the_step_finds_its_ready_made_idea() -> None:
+    play, ada = _ready()
+    assert play.game.tables[2].idea == ""
+    entry = play.must(ask.Join(name=Words("Late"), table=2))
+    card = play.game.scenario.card(play.game.tables[2].hands["bed"].cards[0])
+    idea = play.idea(play.game.tables[2].idea)
+    assert (idea.title, idea.from_card, idea.by, idea.label) == (card.title, card.id, "", "2")
+    assert kinds(entry)[0] == "PlayerJoined" and kinds(entry)[-1] == "IdeaBegun"
+    play.join("Later", table=2)
+    play.lead(ask.AddTable())
+    play.must(ask.ChangeTable(player=ada, table=3))
+    play.lead(ask.MovePlayer(player=ada, table=1))
+    assert [play.game.ideas[table.idea].label for table in play.game.tables.values()] == ["1", "2", "3"]
+    assert len(play.game.ideas) == 3
+
+
+@pytest.mark.parametrize("run_sheet", ["short", "ready"])
+def test_nobody_finds_an_idea_before_it_is_dealt_or_where_tables_write_their_own(run_sheet: str) -> None:
+    play = Play(run_sheet=run_sheet)
+    play.to("who" if run_sheet == "ready" else "craft")
+    play.join("Ada", table=1)
     assert play.game.ideas == {}
 
 

@@ -1,4 +1,4 @@
-"""What is held and given: by the rule of each kind, with where it went."""
+"""Why terms cannot be kept: the rules of the pack, and what purses and lists lack."""
 
 from __future__ import annotations
 
@@ -8,24 +8,13 @@ import pytest
 
 from game import commands as ask
 from game import events as happened
-from game.purses import left, spent, taken
+from game.purses import left, spent
 from game.refused import Refused, Why
 from game.scenario import TokenKind, Words
 from tests.given import Play, gift, market, terms
 from tests.tiny import tiny_scenario
 
 Market = tuple[Play, dict[str, str]]
-
-
-def test_a_token_that_moves_leaves_the_purse_until_the_deal_ends(at_market: Market) -> None:
-    play, who = at_market
-    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
-    assert left(play.game, who["grower2"], "seed") == 1
-    play.to("swap-2")
-    assert left(play.game, who["grower2"], "seed") == 1
-    assert taken(play.game, who["grower2"], "seed") == (play.deal(deal),)
-    play.lead(ask.VoidDeal(deal=deal))
-    assert left(play.game, who["grower2"], "seed") == 2
 
 
 def test_a_token_that_copies_stays_and_each_idea_gets_it_once(at_market: Market) -> None:
@@ -37,24 +26,6 @@ def test_a_token_that_copies_stays_and_each_idea_gets_it_once(at_market: Market)
         assert refused is Why.ALREADY_GIVEN
     assert left(play.game, who["picker2"], "song") == 1
     assert spent(play.game, who["picker2"], "song") == 1
-
-
-def test_a_token_that_returns_is_back_when_the_next_market_opens(at_market: Market) -> None:
-    play, who = at_market
-    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
-    assert left(play.game, who["grower2"], "ladder") == 0
-    play.to("rest")
-    assert left(play.game, who["grower2"], "ladder") == 0
-    play.to("swap-2")
-    assert left(play.game, who["grower2"], "ladder") == 1
-
-
-def test_going_back_to_a_market_opens_no_new_round(at_market: Market) -> None:
-    play, who = at_market
-    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "ladder"))
-    play.to("rest")
-    play.lead(ask.BackStep(from_step=play.game.step_index))
-    assert left(play.game, who["grower2"], "ladder") == 0
 
 
 def test_what_is_lent_counts_from_when_it_was_agreed(at_market: Market) -> None:
@@ -79,6 +50,19 @@ def test_the_last_token_went_somewhere_and_that_is_said(at_market: Market) -> No
     )
     assert isinstance(said, Refused) and said.why is Why.TOKEN_GONE
     assert said.detail("went_to") == ("Bed 1",) and said.detail("who") == "2A"
+
+
+def test_who_holds_only_what_was_doubled_is_told_where_the_own_one_went(at_market: Market) -> None:
+    play, who = at_market
+    play.send("stork")
+    song = gift(who["picker1"], "song")
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"), song)
+    play.send("mice")
+    play.end("mice")
+    again = terms(who["singer1"], gift(who["grower2"], "seed"))
+    said = play.do(ask.ShakeHands(player=who["singer1"], terms=again, idea=who["idea1"]))
+    assert isinstance(said, Refused) and said.why is Why.TOKEN_GONE
+    assert (said.detail("left"), said.detail("went_to")) == (0, ("Bed 1",))
 
 
 def test_where_a_token_went_is_said_without_hidden_words(at_market: Market) -> None:

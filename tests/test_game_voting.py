@@ -64,13 +64,18 @@ def test_who_watches_votes_too() -> None:
 
 def test_a_vote_is_what_its_step_takes_away_when_it_ends() -> None:
     play, who = _voting()
-    assert play.why(replace(_vote(who, "grower1", idea2=1), step="swap")) is Why.NOT_OPEN_YET
     play.next()
-    assert play.why(_vote(who, "grower1", idea2=1)) is Why.NOT_OPEN_YET
+    assert play.why(_vote(who, "grower1", idea2=1)) is Why.IS_OVER
     play.lead(ask.BackStep(from_step=play.game.step_index))
     play.must(_vote(who, "grower1", idea2=1))
-    play.lead(ask.CloseGame())
-    assert play.why(_vote(who, "grower1", idea2=2)) is Why.NOT_OPEN_YET
+
+
+def test_a_vote_is_not_open_before_its_step_and_in_a_step_of_another_kind_nobody_votes() -> None:
+    play, who = market(run_sheet="full")
+    play.to("telling")
+    for step in ("pebbles", "telling", "fire", "dragon"):
+        said = ask.Vote(player=who["grower1"], step=step, dots=((who["idea2"], 1),))
+        assert play.why(said) is Why.NOT_OPEN_YET
 
 
 def test_nobody_sees_totals_or_the_dots_of_others_while_the_vote_is_on() -> None:

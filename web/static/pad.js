@@ -11,13 +11,17 @@
     field.value = table + letter;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  document.addEventListener("input", (event) => {
-    const pad = event.target.id && document.querySelector(`[data-pad="${CSS.escape(event.target.id)}"]`);
-    if (!pad) return;
-    const now = event.target.value.trim().toUpperCase().match(/^(\d*)([A-Z]*)$/) || ["", "", ""];
+  const show = (pad) => {
+    const field = document.getElementById(pad.dataset.pad);
+    const now = field ? field.value.trim().toUpperCase().match(/^(\d*)([A-Z]*)$/) || ["", "", ""] : ["", "", ""];
     pad.querySelectorAll("button").forEach((button) => {
       const on = button.dataset.table ? button.dataset.table === now[1] : button.dataset.letter === now[2];
       button.setAttribute("aria-pressed", String(on));
     });
+  };
+  document.addEventListener("input", (event) => {
+    const pad = event.target.id && document.querySelector(`[data-pad="${CSS.escape(event.target.id)}"]`);
+    if (pad) show(pad);
   });
+  document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-pad]").forEach(show));
 })();

@@ -140,6 +140,7 @@ class Evening:
             purse = (
                 [kind for kind, count in game.players[giver].purse.items() if count] if giver in game.players else []
             )
+            purse = purse if rng.random() < 0.97 else [rng.choice(("seed", "ladder", "song"))]
             for kind in rng.sample(purse, min(len(purse), rng.choice((0, 1, 1, 2)))):
                 fitting = [
                     line for line in lines if line.kind.id == kind and all(line.id != gift.need for gift in gifts)

@@ -69,7 +69,7 @@ def test_a_comma_without_quotes_is_seen(folder: Path) -> None:
         ("roles.yaml", "essential: true", "essential: 1", "1 is neither true nor false"),
         ("run-sheets.yaml", "kind: market", "kind: markt", "`markt` is not known here. Mend: Did you mean `market`?"),
         ("scenario.yaml", "rule: moves", "rule: move", "Did you mean `moves`? If not, write one of: `moves`, `copies`"),
-        ("cards.yaml", "needs: [sharing, sharing]", "needs: sharing", "here should be a list. Mend: begin each line"),
+        ("cards.yaml", "needs: [funding, sharing]", "needs: sharing", "here should be a list. Mend: begin each line"),
         ("scenario.yaml", "- {id: resident, text: Resident}", "- resident", "here should be keys with values"),
         ("scenario.yaml", "each: Lend\n", "each:\n", "there is no text. Mend: write `each: ...` with a text"),
         ("scenario.yaml", "each: Lend\n", "each: [Lend]\n", "here should be one text"),

@@ -133,7 +133,10 @@ class Demo:
 
     def _patience(self) -> float:
         """Seconds that the room waits after time is up: for a person who still looks at two characters."""
-        return _WAITS_FOR_CHARACTERS if any(person.offered and not person.role for person in self.people) else 0.0
+        step = self._game.step
+        is_casting = step is not None and step.kind is StepKind.CAST
+        chooses = any(person.offered and not person.role for person in self.people)
+        return _WAITS_FOR_CHARACTERS if is_casting and chooses else 0.0
 
     async def _next(self) -> None:
         """The next step with a shortened clock; after the last one, the end."""

@@ -517,6 +517,8 @@ class EventLine:
     concerns: tuple[str, ...]
     stands_in: bool
     ends: bool
+    silent: bool
+    """Whether somebody it is about has not answered the room, whose deals its end would put in doubt."""
     ideas: int
     people: int
     chosen_ideas: tuple[str, ...]

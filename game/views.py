@@ -709,6 +709,9 @@ def _event_line(game: Game, card: EventCard) -> EventLine:
         concerns=tuple(game.badge_of(player) for player in concerns),
         stands_in=stands_in,
         ends=any(effect.kind is EffectKind.RETURN_UNSPENT for effect in card.effects),
+        silent=sent is not None
+        and any(effect.kind is EffectKind.ANSWER_ALOUD for effect in card.effects)
+        and any(player not in sent.comments for player in sent.concerns),
         ideas=count(EffectKind.PICK_IDEAS),
         people=count(EffectKind.PICK_PLAYERS),
         chosen_ideas=tuple(game.ideas[idea].label for idea in sent.ideas) if sent else (),

@@ -193,7 +193,12 @@ _Make = Callable[[Evening], Command]
 
 def _propose(evening: Evening, kind: type[ask.Propose] | type[ask.ShakeHands]) -> Command:
     player = evening.who()
-    if evening.game.ideas and evening.rng.random() < 0.7:
+    undone = {table for _, table in _begun(evening, undone=True)}
+    there = [other.id for other in evening.game.seated() if other.table in undone]
+    again = bool(there) and evening.rng.random() < 0.2
+    if again:
+        player = evening.rng.choice(there)
+    if evening.game.ideas and not again and evening.rng.random() < 0.7:
         idea = evening.game.ideas[evening.idea()]
         return kind(player=player, idea=idea.id, terms=evening.terms(player, idea))
     return kind(
@@ -574,8 +579,21 @@ def _undo(evening: Evening) -> Command:
         for entry in evening.play.history.entries
         if any(isinstance(event, happened.IdeaBegun | happened.DealAgreed) for event in entry.events)
     ]
-    sought = evening.rng.choices((seqs[-12:], seqs, made or seqs), (6, 3, 3))[0]
+    begun = _begun(evening)
+    followed = [seq for place, (seq, table) in enumerate(begun) if table in {after for _, after in begun[place + 1 :]}]
+    sought = evening.rng.choices((seqs[-12:], seqs, made or seqs, followed or seqs), (6, 3, 3, 2))[0]
     return ask.Undo(seq=evening.rng.choice(sought))
+
+
+def _begun(evening: Evening, undone: bool = False) -> list[tuple[int, int]]:
+    """The entries that began an idea and stand, or were undone, each with the idea's table."""
+    history = evening.play.history
+    return [
+        (entry.seq, event.table)
+        for entry in history.entries
+        for event in entry.events
+        if isinstance(event, happened.IdeaBegun) and (entry.seq in history.undone) is undone
+    ]
 
 
 def _admit(evening: Evening) -> Command:

@@ -124,7 +124,7 @@ def test_an_idea_is_written_and_rewritten(room: Served) -> None:
     room.sit(room.join("Ada", 1))
     room.advance_to("bed")
     for title in ("A pear wall", "A higher pear wall"):
-        assert "Saved. Your table sees it." in said(press(room, "idea", title=title, line="Now.", at_desk="yes"))
+        assert "Saved. Your table sees it now" in said(press(room, "idea", title=title, line="Now.", at_desk="yes"))
         assert room.game.ideas[room.game.tables[1].idea].title == title
 
 

@@ -337,7 +337,7 @@ def test_a_change_says_what_it_was_before(room: Served) -> None:
     press(room, "change", deal=deal, version="1", gift="0", string="shade", at_desk="yes")
     room.sit(market.other.id)
     deals = said(room.client.get("/play"))
-    assert "The words changed. Read them again." in deals
+    assert "The words changed since it was sent. Read them now." in deals
     assert "Before it was" in deals
     assert "Half the fruit" in deals
 

@@ -193,9 +193,9 @@ _Make = Callable[[Evening], Command]
 
 def _propose(evening: Evening, kind: type[ask.Propose] | type[ask.ShakeHands]) -> Command:
     player = evening.who()
-    undone = {table for _, table in _begun(evening, undone=True)}
-    there = [other.id for other in evening.game.seated() if other.table in undone]
-    again = bool(there) and evening.rng.random() < 0.2
+    tables = [table for _, table in _begun(evening, undone=True) or _begun(evening)]
+    there = [other.id for other in evening.game.seated() if other.table in tables]
+    again = bool(there) and evening.rng.random() < 0.3
     if again:
         player = evening.rng.choice(there)
     if evening.game.ideas and not again and evening.rng.random() < 0.7:
@@ -307,7 +307,7 @@ def _repair(evening: Evening) -> Command:
             said.card == deal.doubted_by and said.changes is None for said in evening.game.ideas[deal.idea].refusals
         )
     ]
-    if refused and evening.rng.random() < 0.5:
+    if refused and evening.rng.random() < 0.9:
         waiting = evening.rng.choice(refused)
         player, deal = evening.some(waiting.terms.parties), waiting.id
     return ask.Repair(player=player, deal=deal, words=evening.words("repair"))
@@ -581,18 +581,18 @@ def _undo(evening: Evening) -> Command:
     ]
     begun = _begun(evening)
     followed = [seq for place, (seq, table) in enumerate(begun) if table in {after for _, after in begun[place + 1 :]}]
-    sought = evening.rng.choices((seqs[-12:], seqs, made or seqs, followed or seqs), (6, 3, 3, 2))[0]
+    sought = evening.rng.choices((seqs[-12:], seqs, made or seqs, followed or made or seqs), (6, 3, 3, 3))[0]
     return ask.Undo(seq=evening.rng.choice(sought))
 
 
 def _begun(evening: Evening, undone: bool = False) -> list[tuple[int, int]]:
-    """The entries that began an idea and stand, or were undone, each with the idea's table."""
+    """The entries that began an idea with its deal and stand, or were undone, each with the idea's table."""
     history = evening.play.history
     return [
         (entry.seq, event.table)
         for entry in history.entries
         for event in entry.events
-        if isinstance(event, happened.IdeaBegun) and (entry.seq in history.undone) is undone
+        if isinstance(event, happened.IdeaBegun) and not event.is_tables_own and (entry.seq in history.undone) is undone
     ]
 
 

@@ -331,7 +331,9 @@ def test_the_room_waits_two_minutes_for_somebody_who_still_looks_at_two_characte
             await seconds.until(lambda game: game.clock.left(seconds.clock()) < -60_000)
             assert seconds.game.step is not None and seconds.game.step.kind is StepKind.CAST
             role = seconds.game.players[person].offered[0]
-            await seconds.rooms.submit(seconds.demo.room.row.id, person, "kept", ask.KeepCharacter(player=person, role=role))
+            await seconds.rooms.submit(
+                seconds.demo.room.row.id, person, "kept", ask.KeepCharacter(player=person, role=role)
+            )
             await seconds.beat(2)
             assert seconds.game.step is not None and seconds.game.step.kind is not StepKind.CAST
 

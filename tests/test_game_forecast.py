@@ -54,7 +54,9 @@ def test_the_forecast_is_of_the_whole_run_sheet_and_the_same_for_the_same_seed()
     assert rows == forecast(ranged_scenario(), "short", 24, 6, 1)
     assert rows == scarcity(imagine(ranged_scenario(), "short", 24, 6, 1))
     assert len({forecast(ranged_scenario(), "short", 24, 6, seed) for seed in range(10)}) > 5
-    game = imagine(ranged_scenario(), "short", 24, 6, 1)
+    rooms = [imagine(ranged_scenario(), "short", 24, 6, seed) for seed in range(10)]
+    assert len({tuple(player.role for player in room.seated()) for room in rooms}) > 5
+    game = rooms[1]
     held = sum(player.purse.get("ladder", 0) for player in game.seated())
     assert rows[1].supply == 2 * held
 

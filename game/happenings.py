@@ -64,7 +64,7 @@ def end_event(game: Game, command: ask.EndEvent, now: datetime) -> Decision:
         return refuse(Why.UNKNOWN, what="event", name=command.card)
     if not sent.is_on:
         return refuse(Why.IS_OVER)
-    silent = {player for player in sent.concerns if player not in sent.comments}
+    silent = {player for player in sent.concerns if player not in sent.comments and not game.players[player].is_freed}
     doubted = _doubted(game, sent.card, silent, now) if _has(game, sent.card, EffectKind.ANSWER_ALOUD) else ()
     return (*_ended(game, game.scenario.event(sent.card), now), *doubted)
 

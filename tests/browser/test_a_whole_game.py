@@ -115,7 +115,23 @@ def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(
     press(console, "Resume")
     expect(ada.locator("#bar")).not_to_contain_text(re.compile("Paused"))
 
-    # An event card, a spoken deal is possible, undo by one button.
+    # A spoken deal: a half-typed form comes back row by row, and after it is entered the form is empty again.
+    follow(console, "Enter a spoken deal")
+    badges = console.locator("#desk input[name=badge]")
+    badges.nth(0).press_sequentially("2a")
+    console.locator("#desk select[name=kind]").nth(0).select_option("sharing")
+    badges.nth(1).press_sequentially("1a")
+    follow(console, "Enter a spoken deal")
+    expect(badges.nth(0)).to_have_value("2a")
+    expect(badges.nth(1)).to_have_value("1a")
+    expect(badges.nth(2)).to_have_value("")
+    press(console, "Enter it", "#desk")
+    expect(console.locator("#said")).to_contain_text(re.compile("spoken"))
+    expect(badges.nth(0)).to_have_value("")
+    expect(badges.nth(1)).to_have_value("")
+    follow(console, "Put away", "#desk")
+
+    # An event card, and undo by one button.
     follow(console, "Send an event card")
     press(console, re.compile("Send"), "#desk")
     panel(ada, "Now")

@@ -102,10 +102,12 @@
     form.dataset.restored = "yes";
     const values = kept(DRAFT + form.dataset.draft, null);
     if (!values || form.querySelector("[role=alert]")) return;
+    const met = new Map();  /* several fields may have one name: each has its own value, in order */
     fields(form).forEach((field) => {
-      const mine = values.filter(([name]) => name === field.name);
+      const mine = values.filter(([name]) => name === field.name), place = met.get(field.name) || 0;
+      met.set(field.name, place + 1);
       if (!mine.length) return;
-      const [, value, before] = mine[0];
+      const [, value, before] = mine[Math.min(place, mine.length - 1)];
       if (isTicked(field)) field.checked = mine.some(([, ticked]) => ticked === field.value);
       else if (field.options) { if ([...field.options].some((option) => option.value === value)) field.value = value; }
       else if (!field.value || field.defaultValue === before) field.value = value ?? "";  /* else others rewrote it meanwhile */

@@ -395,7 +395,7 @@ def _evolve_idea(game: Game, event: _IdeaEvent) -> Game:
             idea = replace(
                 idea,
                 refusals=tuple(
-                    replace(refusal, changes=event.changes, answer=event.words, answered_at=event.at)
+                    replace(refusal, changes=event.changes, answer=event.words)
                     if refusal.card == event.card
                     else refusal
                     for refusal in idea.refusals

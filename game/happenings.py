@@ -15,7 +15,7 @@ from game.ongoing import aimed_at, may_refuse, newest, on, refusing_side, whom
 from game.purses import spent
 from game.refused import Refused, Why, refuse
 from game.scenario import EffectKind, EventCard, Words
-from game.state import Deal, DealState, Game, Scene
+from game.state import Deal, DealState, Game, Part, Scene
 from game.words import LINE, TITLE, checked
 
 
@@ -206,7 +206,7 @@ def file_headline(game: Game, command: ask.FileHeadline, now: datetime) -> Decis
 def may_file(game: Game, player: str) -> bool:
     """Whether this player reports for the press: by seat, or by character. Open from the first step on."""
     who = game.players[player]
-    is_press = who.part == "press" or (bool(who.role) and game.scenario.role(who.role).is_press)
+    is_press = who.part is Part.PRESS or (bool(who.role) and game.scenario.role(who.role).is_press)
     return is_press and game.step is not None
 
 

@@ -134,7 +134,6 @@ class RefusalView:
     """What a side wants changed in an idea, under an event card, and what its table answered (None: not yet)."""
 
     card: str
-    card_title: str
     side: str
     words: str
     changes: bool | None
@@ -151,7 +150,6 @@ class IdeaView:
     title: str
     line: str
     from_card: str
-    from_pile: Pile | None
     by: str
     picks: tuple[PickView, ...]
     cost: int
@@ -166,8 +164,6 @@ class IdeaView:
     helpers: int
     deals: int
     refusals: tuple[RefusalView, ...]
-    chosen_by: tuple[str, ...]
-    """The titles of the event cards under which the room chose it."""
 
     @property
     def open_needs(self) -> tuple[NeedView, ...]:
@@ -388,7 +384,6 @@ class NowView:
     bar: BarView
     me: MeView
     gold: Gold
-    gold_step: str
     say: tuple[str, ...]
     cards: tuple[Card, ...]
     story: tuple[str, ...]

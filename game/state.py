@@ -221,7 +221,6 @@ class Refusal:
     at: datetime
     changes: bool | None = None
     answer: Words = Words("")
-    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,6 @@ from game.history import Entry, History
 from game.ideas import card_of, cost, holding, marks_missing, needs, own_idea, plan_step, public_ideas, support
 from game.map import draw
 from game.ongoing import (
-    chosen_ideas,
     doubled_deals,
     may_refuse,
     newest,
@@ -197,7 +196,6 @@ def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
         title=idea.title,
         line=idea.line,
         from_card=game.scenario.card(idea.from_card).title if idea.from_card else "",
-        from_pile=game.tables[idea.table].piles.get(idea.from_card) if idea.table in game.tables else None,
         by=game.badge_of(idea.by),
         picks=tuple(
             PickView(id=pick.id, card=card_of(game, pick), when=pick.when, is_own=not pick.card) for pick in idea.picks
@@ -228,7 +226,6 @@ def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
         refusals=tuple(
             RefusalView(
                 card=said.card,
-                card_title=game.scenario.event(said.card).title,
                 side=sides.get(refusing_side(game, said.card), ""),
                 words=said.words,
                 changes=said.changes,
@@ -236,7 +233,6 @@ def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
             )
             for said in idea.refusals
         ),
-        chosen_by=tuple(card.title for card in chosen_ideas(game, idea.id)),
     )
 
 
@@ -376,7 +372,6 @@ def now(game: Game, player: str) -> NowView:
     """What the phone asks of a player. Audience: that player."""
     who = game.players[player]
     own = own_idea(game, who)
-    gold, gold_step = _gold(game, who)
     hands = table(game, who.table).hands if who.table in game.tables else ()
     step = game.step
     lead_of = next(
@@ -388,8 +383,7 @@ def now(game: Game, player: str) -> NowView:
     return NowView(
         bar=bar(game),
         me=me(game, player),
-        gold=gold,
-        gold_step=gold_step,
+        gold=_gold(game, who),
         say=step.say if step else (),
         cards=tuple(game.scenario.card(card) for card in step.cards) if step else (),
         story=game.scenario.story if step is None else (),
@@ -579,30 +573,30 @@ _AS_ONESELF = frozenset({StepKind.SPOTLIGHT, StepKind.VOTE, StepKind.REFLECT})
 """The steps in which a phone asks something of those who watch, too."""
 
 
-def _gold(game: Game, who: Player) -> tuple[Gold, str]:
-    """The one action, and the step it belongs to: what only this person can do, then what the step asks of them.
+def _gold(game: Game, who: Player) -> Gold:
+    """The one action: what only this person can do, then what the step asks of them.
 
     Deals that wait come first in a market; elsewhere after the step's own action, and not at all while people listen.
     """
     if game.status is not Status.PLAYING or game.step is None or who.is_freed:
-        return Gold.NONE, ""
+        return Gold.NONE
     if any(idea.lead and idea.lead.player == who.id and idea.lead.answer is None for idea in game.ideas.values()):
-        return Gold.LEAD, ""
+        return Gold.LEAD
     if any(happening.asks == "comment" for happening in _happenings(game, who)):
-        return Gold.COMMENT, ""
+        return Gold.COMMENT
     if _offered(game, who):
-        return Gold.KEEP, ""
+        return Gold.KEEP
     step = game.step
     own = own_idea(game, who)
     if who.part is not Part.PLAYER and step.kind not in _AS_ONESELF:
-        return Gold.NONE, ""
+        return Gold.NONE
     if who.part is Part.PLAYER and own is not None and any(said.changes is None for said in own.refusals):
-        return Gold.REFUSAL, ""
+        return Gold.REFUSAL
     waits = step.kind is not StepKind.WAIT and _to_answer(game, who.id) > 0
     if waits and step.kind is StepKind.MARKET:
-        return Gold.ANSWER, ""
+        return Gold.ANSWER
     gold = _gold_of_step(game, who, own, step)
-    return (Gold.ANSWER, "") if waits and gold is Gold.NONE else (gold, step.id if gold is not Gold.NONE else "")
+    return Gold.ANSWER if waits and gold is Gold.NONE else gold
 
 
 def _gold_of_step(game: Game, who: Player, own: Idea | None, step: Step) -> Gold:

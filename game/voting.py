@@ -40,12 +40,10 @@ def vote(game: Game, command: ask.Vote) -> Decision:
 
 def totals(game: Game, step: str) -> Mapping[str, int]:
     """The dots of each idea in this step, by the idea's id."""
-    return Counter(
-        {
-            idea: sum(dots.get(idea, 0) for dots in game.votes.get(step, {}).values())
-            for idea in {idea for dots in game.votes.get(step, {}).values() for idea in dots}
-        }
-    )
+    counted: Counter[str] = Counter()
+    for dots in game.votes.get(step, {}).values():
+        counted.update(dots)
+    return counted
 
 
 def results(game: Game) -> tuple[tuple[Idea, int], ...]:

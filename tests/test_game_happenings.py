@@ -15,6 +15,7 @@ from game.invariants import broken
 from game.ongoing import newest
 from game.purses import left
 from game.refused import Refused, Why
+from game.report import report
 from game.scenario import Effect, EffectKind, EventCard, Words
 from game.state import DealState, Part, Scene, Status
 from tests.given import Play, gift, kinds, market, terms
@@ -544,7 +545,8 @@ def test_the_facilitator_enters_what_the_room_chose_and_may_correct_it(at_market
     play.lead(ask.EnterOutcome(card="walnut", ideas=(who["idea2"],)))
     assert play.game.sent[-1].ideas == (who["idea2"],)
     assert [idea.is_chosen for idea in views.wall(play.game).map.ideas] == [False, True]
-    assert views.idea_view(play.game, play.idea(who["idea2"])).chosen_by == ("The walnut",)
+    told = {idea.id: idea.chosen_by for idea in report(play.history).ideas}
+    assert told == {who["idea1"]: (), who["idea2"]: ("The walnut",)}
 
 
 def test_the_room_chooses_people_who_are_there(at_market: Market) -> None:

@@ -12,6 +12,7 @@ from game import events as happened
 from game.ideas import cost, needs
 from game.invariants import broken
 from game.refused import Why
+from game.report import report
 from game.scenario import Words
 from game.state import Pile
 from tests.given import Play, gift, kinds, market
@@ -243,9 +244,9 @@ def test_an_idea_says_from_which_pile_its_card_came(table: tuple[Play, str, str]
     card = play.game.tables[1].hands["bed"].cards[1]
     idea = play.game.tables[1].idea
     play.must(ask.WriteIdea(player=ada, title=Words("Hedge"), line=Words(""), from_card=card))
-    assert views.idea_view(play.game, play.idea(idea)).from_pile is None
+    assert [told.from_pile for told in report(play.history).ideas if told.id == idea] == [None]
     play.must(ask.SortCard(player=ada, card=card, pile=Pile.BEND))
-    assert views.idea_view(play.game, play.idea(idea)).from_pile is Pile.BEND
+    assert [told.from_pile for told in report(play.history).ideas if told.id == idea] == [Pile.BEND]
 
 
 # --- Ready-made -------------------------------------------------------------------------------------------------------

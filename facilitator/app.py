@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from facilitator import console, host, printing, regions, wall
+from facilitator import bargains, checks, closing, console, host, printing, screen, stage, tables, timing, undoing, wall
 from web import joining, moves, players, reports
 from web.app import create_app
 from web.settings import Settings
@@ -25,10 +25,18 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
             reports.router,
             printing.router,
             console.router,
+            timing.router,
+            stage.router,
+            screen.router,
+            tables.router,
+            bargains.router,
+            checks.router,
+            undoing.router,
+            closing.router,
             host.router,
             wall.router,
         ),
-        regions=(*players.REGIONS, *regions.REGIONS),
+        regions=(*players.REGIONS, *console.REGIONS, *wall.REGIONS),
         folders=(TEMPLATES,),
         extra=wall.GLOBALS,
         address=address,

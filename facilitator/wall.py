@@ -18,6 +18,7 @@ from game.shapes import WallView
 from game.state import Status
 from web.codes import room_by_code
 from web.house import house_of
+from web.regions import Region
 
 router = APIRouter()
 
@@ -42,6 +43,9 @@ def wall_view(history: History, _key: str) -> Wall:
         planned_ms=game.step.minutes * 60_000 if game.step else 0,
         is_paused=game.status is Status.PLAYING and not game.clock.is_running,
     )
+
+
+REGIONS = (Region("wall", "wall", "regions/wall.html", wall_view),)
 
 
 @router.get("/wall/{code}")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 
-from facilitator import regions
+from facilitator import bargains, console, wall
 from game import commands as ask
 from game.scenario import Words
 from tests.given import Play, gift
 
+REGIONS = (*console.REGIONS, *wall.REGIONS)
+
 
 def test_every_region_has_its_own_name_and_nothing_mutable_in_its_view(at_market: tuple[Play, dict[str, str]]) -> None:
     play, _ = at_market
-    names = [region.id for region in regions.REGIONS]
+    names = [region.id for region in REGIONS]
     assert len(names) == len(set(names))
-    for region in regions.REGIONS:
+    for region in REGIONS:
         view = region.view(play.history, "")
         assert dataclasses.is_dataclass(view)
         assert view == region.view(play.history, "")
@@ -22,9 +24,9 @@ def test_every_region_has_its_own_name_and_nothing_mutable_in_its_view(at_market
 
 def test_a_join_changes_no_region_that_does_not_show_people(at_market: tuple[Play, dict[str, str]]) -> None:
     play, _ = at_market
-    before = {region.id: region.view(play.history, "") for region in regions.REGIONS}
+    before = {region.id: region.view(play.history, "") for region in REGIONS}
     play.join("Ash", table=1)
-    changed = {region.id for region in regions.REGIONS if region.view(play.history, "") != before[region.id]}
+    changed = {region.id for region in REGIONS if region.view(play.history, "") != before[region.id]}
     assert changed <= {"head", "board", "seats", "wall"}
 
 
@@ -34,7 +36,7 @@ def test_a_disputed_deal_comes_first(at_market: tuple[Play, dict[str, str]]) -> 
     play.shake(who["grower2"], who["idea1"], gift(who["grower2"], "ladder"), others=(who["picker1"],))
     play.wait(90)
     play.must(ask.NotMe(player=who["picker1"], deal=first))
-    assert regions.agreed(play.history, "").deals[0].id == first
+    assert bargains.agreed(play.history, "").deals[0].id == first
 
 
 def test_no_region_knows_a_secret_or_what_was_written_for_oneself(at_market: tuple[Play, dict[str, str]]) -> None:
@@ -44,6 +46,6 @@ def test_no_region_knows_a_secret_or_what_was_written_for_oneself(at_market: tup
     play.must(ask.Reflect(player=who["picker1"], question="line", text=Words("Quetzalcoatl")))
     play.lead(ask.CloseGame())
     play.must(ask.SetMonday(player=who["picker1"], text=Words("Quetzalcoatl")))
-    shown = "".join(repr(region.view(play.history, "")) for region in regions.REGIONS)
+    shown = "".join(repr(region.view(play.history, "")) for region in REGIONS)
     assert "Quetzalcoatl" not in shown
     assert "Secret of" not in shown

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 
 import facilitator.app
-import facilitator.regions
+import facilitator.console
+import facilitator.wall
 import web.players
 from facilitator import wall
 from game import commands as ask
@@ -17,7 +18,9 @@ from web.render import Links, Render, environment
 
 _RENDER = Render(environment((facilitator.app.TEMPLATES,), wall.GLOBALS), lambda: NOON)
 _LINKS = Links(**{each.name: "" for each in fields(Links)})
-_REGIONS = {region.id: region for region in (*web.players.REGIONS, *facilitator.regions.REGIONS)}
+_REGIONS = {
+    region.id: region for region in (*web.players.REGIONS, *facilitator.console.REGIONS, *facilitator.wall.REGIONS)
+}
 
 
 def _shown(play: Play, region: str, key: str = "") -> str:

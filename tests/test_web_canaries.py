@@ -22,7 +22,8 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
 import facilitator.app
-import facilitator.regions
+import facilitator.console
+import facilitator.wall
 import web.players
 import web.reports
 from facilitator import wall
@@ -42,7 +43,7 @@ from web.regions import Region
 from web.render import TEMPLATES, Links, Render, environment
 from web.reports import build_file
 
-REGIONS = (*web.players.REGIONS, *facilitator.regions.REGIONS)
+REGIONS = (*web.players.REGIONS, *facilitator.console.REGIONS, *facilitator.wall.REGIONS)
 LINKS = Links(
     game="g1",
     join_url="http://host/j/X",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from game.scenario import Scenario, Words
-from game.state import Naming, Part, Pile, PledgeLevel, Scene, Terms
+from game.state import CallAnswer, CallFor, HideReason, Naming, Part, Pile, PledgeLevel, Reach, Scene, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class CreateGame:
     expected: int
     table_size: int = 6
     opens_tables: bool = True
+    is_rehearsal: bool = False
 
 
 # --- Asked by players ------------------------------------------------------------------------------------------------
@@ -378,6 +380,21 @@ class SetMonday:
     text: Words
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFacilitator:
+    """Call the facilitator to one's table, for help or for more time."""
+
+    player: str
+    what: CallFor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackCall:
+    """The table needs nobody any more."""
+
+    player: str
+
+
 PlayerCommand = (
     Rename
     | ChangeConsent
@@ -416,6 +433,8 @@ PlayerCommand = (
     | TellSecret
     | PledgeDeal
     | SetMonday
+    | CallFacilitator
+    | TakeBackCall
 )
 
 
@@ -456,6 +475,40 @@ class AddMinutes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMinutes:
+    """Plan steps that come with other minutes: pairs of a step's number in the run sheet (from 0) and its minutes."""
+
+    minutes: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetEnd:
+    """Say when the game has to be over (UTC)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveTable:
+    """Give one table so many minutes more for the step that is on; they begin when the room goes on. Negative takes away."""
+
+    table: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """Ring the wall's chime."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeRoom:
+    """Choose how large the wall's letters are: 100, 125 or 150 percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddTable:
     """Open one more table."""
 
@@ -487,6 +540,116 @@ class Redeal:
     """Offer a player two other characters."""
 
     player: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapPlayers:
+    """Two players change seats, with their badge numbers."""
+
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeTables:
+    """Seat everybody of a table at another. Its idea comes along where that one has none."""
+
+    table: int
+    into: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitTable:
+    """Open one more table and seat these players of ``table`` there; without any, the later half by letter."""
+
+    table: int
+    players: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapCharacters:
+    """Two players change characters, as long as neither has given."""
+
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveCharacter:
+    """Make a player this character, with its purse, without an offer; for people on paper, or by wish."""
+
+    player: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealMissing:
+    """Offer characters to everybody who plays and has neither a character nor an offer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatOnPaper:
+    """Seat somebody who plays without a phone. ``table`` 0 means the roomiest."""
+
+    name: Words
+    table: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOnPaper:
+    """Say that a table plays without phones, or has phones after all."""
+
+    table: int
+    on_paper: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDoor:
+    """Let nobody new in for now, or let people in again."""
+
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeNewest:
+    """Empty the seats of all who joined after this moment (UTC), and have given nothing yet."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFor:
+    """Answer a deal for a party who said so in the room."""
+
+    player: str
+    deal: str
+    version: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendMessage:
+    """Write to the phones of the room, a table, a role or one player."""
+
+    reach: Reach
+    text: Words
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCall:
+    """Answer a table's call. With ``CallAnswer.TIME`` it gets ``minutes`` more."""
+
+    table: int
+    answer: CallAnswer
+    minutes: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTables:
+    """Set the order in which tables report back."""
+
+    tables: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -556,6 +719,33 @@ class CheckWords:
 
     ref: str
     shows: bool
+    reason: HideReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditWords:
+    """Show typed words in this wording. ``line`` is the second part, where the words have two. The author is told."""
+
+    ref: str
+    title: Words
+    line: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustTable:
+    """Show a table's words without a check from now on, or no longer."""
+
+    table: int
+    trusts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeIdeas:
+    """Show an idea as one with another that looks like it; ``into`` empty parts it from that, or keeps it from ``apart``."""
+
+    idea: str
+    into: str
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -587,9 +777,10 @@ class Publish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """Leave the entry with this number out of the game."""
+    """Leave the entry with this number out of the game, and those in ``also`` with it: all or none."""
 
     seq: int
+    also: tuple[int, ...] = ()
 
 
 Act = (
@@ -598,11 +789,30 @@ Act = (
     | PauseClock
     | ResumeClock
     | AddMinutes
+    | PlanMinutes
+    | SetEnd
+    | GiveTable
+    | Ring
+    | SizeRoom
     | AddTable
     | RemoveTable
     | MovePlayer
     | FreeSeat
     | Redeal
+    | SwapPlayers
+    | MergeTables
+    | SplitTable
+    | SwapCharacters
+    | GiveCharacter
+    | DealMissing
+    | SeatOnPaper
+    | PutOnPaper
+    | SetDoor
+    | FreeNewest
+    | AnswerFor
+    | SendMessage
+    | AnswerCall
+    | OrderTables
     | SendEvent
     | EndEvent
     | EnterOutcome
@@ -612,6 +822,9 @@ Act = (
     | VoidDeal
     | ChooseScene
     | CheckWords
+    | EditWords
+    | TrustTable
+    | MergeIdeas
     | Tell
     | CloseGame
     | AdmitLate

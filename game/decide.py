@@ -6,18 +6,39 @@ from datetime import datetime
 from random import Random
 from typing import assert_never
 
-from game import bargaining, debrief, happenings, seating, sheets, spotlight, steps, voting
+from game import (
+    bargaining,
+    debrief,
+    happenings,
+    moderating,
+    repairs,
+    seating,
+    sheets,
+    spotlight,
+    steps,
+    talk,
+    voting,
+)
 from game import commands as ask
 from game import events as happened
-from game.checking import typed_words
-from game.events import Decision
+from game.checking import to_check
+from game.events import Decision, Event
 from game.evolve import evolve
 from game.refused import Refused, Why, refuse
 from game.scenario import Words
 from game.state import Game, Status
 from game.words import TEXT, TITLE, checked
 
-_NEVER_LATE = (ask.ChangeTable, ask.ChangePart, ask.Practise, ask.ChooseHosting, ask.SortCard, ask.Vote)
+_NEVER_LATE = (
+    ask.ChangeTable,
+    ask.ChangePart,
+    ask.Practise,
+    ask.ChooseHosting,
+    ask.SortCard,
+    ask.Vote,
+    ask.CallFacilitator,
+    ask.TakeBackCall,
+)
 """What means nothing any more after the close, so that nobody has to admit it."""
 
 
@@ -28,7 +49,7 @@ def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decisi
     if isinstance(command, ask.PlayerCommand):
         return _by_player(game, command, now, rng)
     match command:
-        case ask.CreateGame() | ask.Undo() | ask.AdmitLate():
+        case ask.CreateGame() | ask.Undo() | ask.AdmitLate() | ask.FreeNewest():
             return refuse(Why.NOT_NOW)
         case ask.Join():
             if game.status is Status.CLOSED:
@@ -36,23 +57,35 @@ def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decisi
             return _seated(game, seating.join(game, command, now, rng), now)
         case ask.Tell():
             return _tell(command)
-        case ask.CheckWords(ref=ref, shows=shows):
-            if all(words.ref != ref for words in typed_words(game)):
-                return refuse(Why.UNKNOWN, what="words", name=ref)
-            return (happened.WordsChecked(ref=ref, shows=shows),)
+        case ask.CheckWords():
+            return moderating.check(game, command)
+        case ask.EditWords():
+            return moderating.edit(game, command)
+        case ask.TrustTable():
+            return moderating.trust(game, command)
+        case ask.MergeIdeas():
+            return moderating.merge_ideas(game, command)
+        case ask.SizeRoom():
+            return steps.size_room(game, command)
+        case ask.Ring():
+            return (happened.Rang(at=now),)
         case ask.ChooseScene(scene=scene):
             return (happened.SceneChosen(scene=scene),)
+        case ask.SendMessage():
+            return talk.send_message(game, command, now)
         case ask.Publish():
             return steps.publish(game, now)
     if game.status is Status.CLOSED:
         return refuse(Why.GAME_CLOSED)
-    return _act(game, command, now, rng)
+    acted = _act(game, command, now, rng)
+    return acted if isinstance(acted, Refused) else (*acted, *_trusted(game, acted))
 
 
 def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
     """What a facilitator may do while the game is open."""
-    if isinstance(command, ask.MovePlayer | ask.FreeSeat | ask.Redeal) and not _is_seated(game, command.player):
-        return refuse(Why.UNKNOWN, what="player", name=command.player)
+    named = _named(command)
+    if not all(_is_seated(game, player) for player in named):
+        return refuse(Why.UNKNOWN, what="player", name=next(name for name in named if not _is_seated(game, name)))
     match command:
         case ask.NextStep():
             return steps.next_step(game, command, now)
@@ -64,6 +97,12 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
             return steps.resume(game, now)
         case ask.AddMinutes():
             return steps.add_minutes(game, command, now)
+        case ask.PlanMinutes():
+            return steps.plan_minutes(game, command)
+        case ask.SetEnd():
+            return steps.set_end(game, command, now)
+        case ask.GiveTable():
+            return talk.give_table(game, command, now)
         case ask.AddTable():
             if len(game.tables) >= seating.MOST_TABLES:
                 return refuse(Why.ROOM_FULL)
@@ -76,6 +115,30 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
             return seating.free(command)
         case ask.Redeal():
             return seating.redeal(game, command, rng)
+        case ask.SwapPlayers():
+            return repairs.swap_players(game, command)
+        case ask.MergeTables():
+            return _seated(game, repairs.merge_tables(game, command), now)
+        case ask.SplitTable():
+            return _seated(game, repairs.split_table(game, command), now)
+        case ask.SwapCharacters():
+            return repairs.swap_characters(game, command)
+        case ask.GiveCharacter():
+            return repairs.give_character(game, command)
+        case ask.DealMissing():
+            return repairs.deal_missing(game, rng)
+        case ask.SeatOnPaper():
+            return _seated(game, repairs.seat_on_paper(game, command, now, rng), now)
+        case ask.PutOnPaper():
+            return repairs.put_on_paper(game, command)
+        case ask.SetDoor():
+            return repairs.set_door(game, command)
+        case ask.AnswerFor():
+            return repairs.answer_for(game, command, now)
+        case ask.AnswerCall():
+            return talk.answer_call(game, command, now)
+        case ask.OrderTables():
+            return spotlight.order_tables(game, command)
         case ask.SendEvent():
             return happenings.send_event(game, command, now)
         case ask.EndEvent():
@@ -96,6 +159,23 @@ def _act(game: Game, command: ask.Act, now: datetime, rng: Random) -> Decision:
             return refuse(Why.NOT_NOW)
 
 
+def _named(command: ask.Act) -> tuple[str, ...]:
+    """The players that an act names: they must have a seat."""
+    match command:
+        case (
+            ask.MovePlayer(player=player)
+            | ask.FreeSeat(player=player)
+            | ask.Redeal(player=player)
+            | ask.GiveCharacter(player=player)
+            | ask.AnswerFor(player=player)
+        ):
+            return (player,)
+        case ask.SwapPlayers(one=one, other=other) | ask.SwapCharacters(one=one, other=other):
+            return (one, other)
+        case _:
+            return ()
+
+
 def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Random) -> Decision:
     """What a seated player may do. After the close it is kept with what it would have done, for the facilitator to admit."""
     if not _is_seated(game, command.player):
@@ -107,8 +187,10 @@ def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Rando
     if game.status is Status.CLOSED and isinstance(command, _NEVER_LATE):
         return refuse(Why.GAME_CLOSED)
     decided = _in_play(game, command, now, rng)
-    if game.status is not Status.CLOSED or isinstance(decided, Refused):
+    if isinstance(decided, Refused):
         return decided
+    if game.status is not Status.CLOSED:
+        return (*decided, *_trusted(game, decided))
     return (happened.LateKept(late=f"l{game.seq + 1}", player=command.player, events=decided, at=now),)
 
 
@@ -119,6 +201,16 @@ def _seated(game: Game, decided: Decision, now: datetime) -> Decision:
     for event in decided:
         game = evolve(game, event)
     return (*decided, *sheets.ready_for_late(game, now))
+
+
+def _trusted(game: Game, decided: tuple[Event, ...]) -> tuple[Event, ...]:
+    """What words of a trusted table are shown because of this. What waited before goes on waiting."""
+    if not any(table.is_trusted for table in game.tables.values()):
+        return ()
+    waited = frozenset(words.ref for words in to_check(game))
+    for event in decided:
+        game = evolve(game, event)
+    return moderating.shown_by_trust(game, but_not=waited)
 
 
 def _is_seated(game: Game, player: str) -> bool:
@@ -197,6 +289,10 @@ def _in_play(game: Game, command: ask.PlayerCommand, now: datetime, rng: Random)
             return debrief.tell_secret(game, command)
         case ask.SetMonday():
             return debrief.set_monday(game, command)
+        case ask.CallFacilitator():
+            return talk.call_facilitator(game, command, now)
+        case ask.TakeBackCall():
+            return talk.take_back_call(game, command, now)
         case ask.Rename() | ask.ChangeConsent():
             return refuse(Why.NOT_NOW)
         case _:

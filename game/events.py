@@ -12,7 +12,21 @@ from typing import Literal
 
 from game.refused import Refused
 from game.scenario import Scenario, Words
-from game.state import Clock, Hand, Naming, Part, Pile, PledgeLevel, Route, Scene, Terms
+from game.state import (
+    CallAnswer,
+    CallFor,
+    Clock,
+    Hand,
+    HideReason,
+    Naming,
+    Part,
+    Pile,
+    PledgeLevel,
+    Reach,
+    Route,
+    Scene,
+    Terms,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +42,7 @@ class GameCreated:
     expected: int
     table_size: int
     opens_tables: bool
+    is_rehearsal: bool = False
     kind: Literal["GameCreated"] = "GameCreated"
 
 
@@ -61,6 +76,7 @@ class PlayerJoined:
     at: datetime
     under_16: bool = False
     part: Part = Part.PLAYER
+    on_paper: bool = False
     kind: Literal["PlayerJoined"] = "PlayerJoined"
 
 
@@ -634,9 +650,10 @@ class HeadlineFiled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpotlightOrdered:
-    """The order in which tables report back."""
+    """The order in which tables report back. ``begins``: nobody was called yet."""
 
     tables: tuple[int, ...]
+    begins: bool = True
     kind: Literal["SpotlightOrdered"] = "SpotlightOrdered"
 
 
@@ -674,7 +691,144 @@ class WordsChecked:
 
     ref: str
     shows: bool
+    reason: HideReason | None = None
     kind: Literal["WordsChecked"] = "WordsChecked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsEdited:
+    """The facilitator shows typed words in another wording. ``line`` is the second part, where there are two."""
+
+    ref: str
+    title: Words
+    line: Words = Words("")
+    kind: Literal["WordsEdited"] = "WordsEdited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableTrusted:
+    """From now on the words of a table are shown without a check, or no longer."""
+
+    table: int
+    trusts: bool
+    kind: Literal["TableTrusted"] = "TableTrusted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeasMerged:
+    """An idea that looks like another is shown as one with it; both keep their lists, deals and authors.
+
+    ``into`` empty: it is shown by itself, and somebody has looked at it beside ``apart``.
+    """
+
+    idea: str
+    into: str
+    apart: str = ""
+    kind: Literal["IdeasMerged"] = "IdeasMerged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaMoved:
+    """An idea is at home at another table, which had none of its own, as its own."""
+
+    idea: str
+    table: int
+    kind: Literal["IdeaMoved"] = "IdeaMoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent:
+    """The facilitator wrote to phones. ``key`` is a table's number, a role's or a player's id; empty for the room."""
+
+    message: str
+    reach: Reach
+    key: str
+    text: Words
+    at: datetime
+    kind: Literal["MessageSent"] = "MessageSent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacilitatorCalled:
+    """A table called for the facilitator."""
+
+    table: int
+    by: str
+    what: CallFor
+    at: datetime
+    kind: Literal["FacilitatorCalled"] = "FacilitatorCalled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswered:
+    """A table's call was answered, or taken back."""
+
+    table: int
+    answer: CallAnswer
+    at: datetime
+    kind: Literal["CallAnswered"] = "CallAnswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepsPlanned:
+    """Steps are planned with other minutes from now on: pairs of a step's number in the run sheet and its minutes."""
+
+    minutes: tuple[tuple[int, int], ...]
+    kind: Literal["StepsPlanned"] = "StepsPlanned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSet:
+    """When the game has to be over."""
+
+    at: datetime
+    kind: Literal["EndSet"] = "EndSet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableGivenTime:
+    """One table keeps so many minutes in all for the step that is on, when the room goes on; 0 takes them back.
+
+    ``goes_on``: it is about the minutes that the table has now, for the step before.
+    """
+
+    table: int
+    minutes: int
+    goes_on: bool = False
+    kind: Literal["TableGivenTime"] = "TableGivenTime"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableOnPaper:
+    """A table plays without phones, or has phones after all."""
+
+    table: int
+    on_paper: bool
+    kind: Literal["TableOnPaper"] = "TableOnPaper"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSet:
+    """Nobody new can join for now, or people can again. Whoever has a seat comes back always."""
+
+    is_closed: bool
+    kind: Literal["DoorSet"] = "DoorSet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rang:
+    """The facilitator rang the wall's chime."""
+
+    at: datetime
+    kind: Literal["Rang"] = "Rang"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSized:
+    """The wall's letters are this large, in percent."""
+
+    percent: int
+    kind: Literal["RoomSized"] = "RoomSized"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -729,6 +883,9 @@ class EntryUndone:
 
     seq: int
     clock: Clock | None = None
+    kinds: tuple[str, ...] = ()
+    players: tuple[str, ...] = ()
+    """The kinds of the events that are left out, and the players they named, so that phones can say what was taken back."""
     kind: Literal["EntryUndone"] = "EntryUndone"
 
 
@@ -795,6 +952,20 @@ Event = (
     | Voted
     | SceneChosen
     | WordsChecked
+    | WordsEdited
+    | TableTrusted
+    | IdeasMerged
+    | IdeaMoved
+    | MessageSent
+    | FacilitatorCalled
+    | CallAnswered
+    | StepsPlanned
+    | EndSet
+    | TableGivenTime
+    | TableOnPaper
+    | DoorSet
+    | Rang
+    | RoomSized
     | Told
     | GameClosed
     | LateKept

@@ -11,13 +11,17 @@ from game.collaboration import NEXT, Move
 from game.events import Event
 from game.state import (
     Answer,
+    Call,
     Choice,
     Clock,
     Deal,
+    Edit,
+    Extra,
     Game,
     Headline,
     Idea,
     Lead,
+    Message,
     Pick,
     Player,
     Reflection,
@@ -28,6 +32,7 @@ from game.state import (
     Started,
     Status,
     Table,
+    TakenBack,
     Telling,
     Version,
 )
@@ -53,6 +58,7 @@ def begin(event: happened.GameCreated) -> Game:
         expected=event.expected,
         table_size=event.table_size,
         opens_tables=event.opens_tables,
+        is_rehearsal=event.is_rehearsal,
     )
 
 
@@ -82,6 +88,7 @@ def evolve(game: Game, event: Event) -> Game:
                 film=event.film,
                 under_16=event.under_16,
                 part=event.part,
+                on_paper=event.on_paper,
             )
             return replace(game, players={**game.players, joined.id: joined})
         case happened.PlayerRenamed(player=player, name=name):
@@ -103,16 +110,9 @@ def evolve(game: Game, event: Event) -> Game:
         case happened.StepStarted():
             if not 0 <= event.step < len(game.run_sheet.steps):
                 raise CannotFollow(f"There is no step {event.step}.")
-            return replace(
-                game,
-                status=Status.PLAYING,
-                step_index=event.step,
-                clock=event.clock,
-                round=event.round,
-                started=(*game.started, Started(step=event.step, at=event.at)),
-            )
+            return _step_started(game, event)
         case happened.ClockSet(clock=clock):
-            return replace(game, clock=clock)
+            return replace(_extra_kept(game, clock), clock=clock)
         case happened.HandDealt(table=number, hand=hand):
             table = _table(game, number)
             return _with_table(game, replace(table, hands={**table.hands, hand.step: hand}))
@@ -204,8 +204,8 @@ def evolve(game: Game, event: Event) -> Game:
             _player(game, event.by)
             filed = Headline(id=event.headline, by=event.by, text=event.text, at=event.at)
             return replace(game, headlines=(*game.headlines, filed))
-        case happened.SpotlightOrdered(tables=tables):
-            return replace(game, spotlight=Spotlight(order=tables))
+        case happened.SpotlightOrdered(tables=tables, begins=begins):
+            return replace(game, spotlight=replace(Spotlight() if begins else game.spotlight, order=tables))
         case happened.TableCalled(table=number, until_left_ms=until_left_ms):
             _table(game, number)
             called = (*(table for table in game.spotlight.called if table != number), number)
@@ -218,8 +218,44 @@ def evolve(game: Game, event: Event) -> Game:
             return replace(game, votes={**game.votes, step: votes})
         case happened.SceneChosen(scene=scene):
             return replace(game, scene=scene)
-        case happened.WordsChecked(ref=ref, shows=shows):
-            return replace(game, checks={**game.checks, ref: shows})
+        case happened.WordsChecked() | happened.WordsEdited() | happened.TableTrusted() | happened.IdeasMerged():
+            return _evolve_words(game, event)
+        case happened.IdeaMoved(idea=moved, table=number):
+            return _idea_moved(game, _idea(game, moved), _table(game, number))
+        case happened.MessageSent():
+            message = Message(
+                id=event.message,
+                reach=event.reach,
+                key=event.key,
+                text=event.text,
+                at=event.at,
+                step=game.step_index,
+            )
+            return replace(game, messages=(*game.messages, message))
+        case happened.FacilitatorCalled(table=number, by=by, what=what, at=at):
+            _player(game, by)
+            table = _table(game, number)
+            since = table.call.at if table.call is not None and table.call.answer is None else at
+            return _with_table(game, replace(table, call=Call(by=by, what=what, at=since)))
+        case happened.CallAnswered(table=number, answer=said, at=at):
+            table = _table(game, number)
+            if table.call is None:
+                raise CannotFollow(f"Table {number} did not call.")
+            return _with_table(game, replace(table, call=replace(table.call, answer=said, answered_at=at)))
+        case happened.StepsPlanned(minutes=minutes):
+            return replace(game, minutes={**game.minutes, **dict(minutes)})
+        case happened.EndSet(at=at):
+            return replace(game, must_end_at=at)
+        case happened.TableGivenTime(table=number, minutes=more, goes_on=goes_on):
+            return _with_table(game, _given_time(game, _table(game, number), more, goes_on))
+        case happened.TableOnPaper(table=number, on_paper=on_paper):
+            return _with_table(game, replace(_table(game, number), on_paper=on_paper))
+        case happened.DoorSet(is_closed=is_closed):
+            return replace(game, is_door_closed=is_closed)
+        case happened.Rang():
+            return replace(game, rings=game.rings + 1)
+        case happened.RoomSized(percent=percent):
+            return replace(game, room_size=percent)
         case happened.Told():
             return replace(
                 game,
@@ -241,7 +277,108 @@ def evolve(game: Game, event: Event) -> Game:
         case happened.ReportPublished():
             return replace(game, published=game.published + 1)
         case happened.EntryUndone(clock=clock):
-            return replace(game, clock=clock) if clock is not None else game
+            told_last, undo = game.taken_back, game.seq + 1
+            told = TakenBack(
+                seq=event.seq,
+                kinds=event.kinds,
+                players=event.players,
+                step=game.step_index,
+                undo=undo,
+                also=(told_last, *told_last.also) if told_last is not None and told_last.undo == undo else (),
+            )
+            return replace(game, clock=clock if clock is not None else game.clock, taken_back=told)
+        case _:
+            assert_never(event)
+
+
+def _step_started(game: Game, event: happened.StepStarted) -> Game:
+    """The next line of the run sheet. A table that was given more time for the step before has it from now on."""
+    left = event.clock.left(event.at)
+    for table in game.tables.values():
+        if table.extra is not None:
+            is_theirs = table.extra.step == game.step_index and table.extra.until_left_ms is None
+            until = left - table.extra.minutes * 60_000
+            extra = replace(table.extra, until_left_ms=until) if is_theirs and event.step > game.step_index else None
+            game = _with_table(game, replace(table, extra=extra))
+    return replace(
+        game,
+        status=Status.PLAYING,
+        step_index=event.step,
+        clock=event.clock,
+        round=event.round,
+        taken_back=None,
+        started=(*game.started, Started(step=event.step, at=event.at)),
+    )
+
+
+def _given_time(game: Game, table: Table, minutes: int, goes_on: bool) -> Table:
+    """The table with so many minutes more in all: those that it has now, or those that begin when the room goes on."""
+    if game.step_index < 0:
+        raise CannotFollow("No step is on.")
+    if not goes_on:
+        return replace(table, extra=Extra(step=game.step_index, minutes=minutes) if minutes else None)
+    extra = table.extra
+    if extra is None or extra.until_left_ms is None:
+        raise CannotFollow(f"Table {table.number} has no minutes of its own now.")
+    until = extra.until_left_ms - (minutes - extra.minutes) * 60_000
+    return replace(table, extra=replace(extra, minutes=minutes, until_left_ms=until) if minutes else None)
+
+
+def _extra_kept(game: Game, clock: Clock) -> Game:
+    """Tables that have minutes of their own now keep them as they are when the room's clock is given others."""
+    if clock.ends_at is not None and game.clock.ends_at is not None:
+        more = clock.left(game.clock.ends_at)
+    elif clock.ends_at is None and game.clock.ends_at is None:
+        more = clock.left_ms - game.clock.left_ms
+    else:
+        return game
+    for table in game.tables.values():
+        if more and table.extra is not None and table.extra.until_left_ms is not None:
+            kept = replace(table.extra, until_left_ms=table.extra.until_left_ms + more)
+            game = _with_table(game, replace(table, extra=kept))
+    return game
+
+
+def _idea_moved(game: Game, idea: Idea, table: Table) -> Game:
+    """An idea at home at another table, as that table's own, and no more of the one it leaves."""
+    if table.idea and table.idea != idea.id:
+        raise CannotFollow(f"Table {table.number} has an idea of its own.")
+    before = game.tables.get(idea.table)
+    if before is not None and before.idea == idea.id:
+        game = _with_table(game, replace(before, idea=""))
+    game = _with_table(game, replace(table, idea=idea.id))
+    return replace(game, ideas={**game.ideas, idea.id: replace(idea, table=table.number)})
+
+
+def _newly(checks: Mapping[str, bool], ref: str, shows: bool) -> Mapping[str, bool]:
+    """The checks with this one as the newest, which stands last."""
+    return {**{key: was for key, was in checks.items() if key != ref}, ref: shows}
+
+
+_WordsEvent = happened.WordsChecked | happened.WordsEdited | happened.TableTrusted | happened.IdeasMerged
+
+
+def _evolve_words(game: Game, event: _WordsEvent) -> Game:
+    """What becomes of typed words before all see them."""
+    match event:
+        case happened.WordsChecked(ref=ref, shows=shows, reason=reason):
+            reasons = {key: why for key, why in game.reasons.items() if key != ref}
+            if reason is not None:
+                reasons[ref] = reason
+            return replace(game, checks=_newly(game.checks, ref, shows), reasons=reasons)
+        case happened.WordsEdited(ref=ref, title=title, line=line):
+            edits = {**game.edits, ref: Edit(title=title, line=line)}
+            reasons = {key: why for key, why in game.reasons.items() if key != ref}
+            return replace(game, edits=edits, checks=_newly(game.checks, ref, True), reasons=reasons)
+        case happened.TableTrusted(table=number, trusts=trusts):
+            return _with_table(game, replace(_table(game, number), is_trusted=trusts))
+        case happened.IdeasMerged(idea=name, into=into, apart=apart):
+            idea = _idea(game, name)
+            for other in (into, apart):
+                if other:
+                    _idea(game, other)
+            beside = (*idea.apart, apart) if apart and apart not in idea.apart else idea.apart
+            return replace(game, ideas={**game.ideas, name: replace(idea, one_with=into, apart=beside)})
         case _:
             assert_never(event)
 

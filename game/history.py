@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from game import events as happened
 from game.bargaining import next_number
-from game.commands import AdmitLate, Command, CreateGame, Undo
+from game.commands import AdmitLate, Command, CreateGame, FreeNewest, Undo
 from game.decide import decide
 from game.events import EntryUndone, Event
 from game.evolve import CannotFollow, begin, evolve
 from game.ideas import next_label
 from game.invariants import broken
 from game.refused import Refused, Why, refuse
+from game.repairs import free_newest
 from game.seating import MOST_TABLES
 from game.state import Clock, Game, Status
+from game.talk import readers
 
 __all__ = ["CannotFollow", "Entry", "History", "opening"]
 
 _COURSE_EVENTS: tuple[type[Event], ...] = (happened.StepStarted, happened.GameClosed)
 _CLOCK_EVENTS: tuple[type[Event], ...] = (*_COURSE_EVENTS, happened.ClockSet)
+MOST_TOGETHER = 12
+"""As many entries as can be undone together with the one they hang on."""
 _MOST_NAMED = 5
 """As many entries that stand in the way of an undo are looked for; each costs a replay."""
 _NEVER_UNDONE: tuple[type[Event], ...] = (
@@ -56,6 +60,7 @@ def opening(command: CreateGame, now: datetime) -> tuple[Event, ...]:
         expected=command.expected,
         table_size=command.table_size,
         opens_tables=command.opens_tables,
+        is_rehearsal=command.is_rehearsal,
     )
     return (created, *(happened.TableAdded(table=number) for number in range(1, count + 1)))
 
@@ -99,9 +104,11 @@ class History:
     def decide(self, command: Command, now: datetime, seed: int) -> tuple[Event, ...] | Refused:
         """What would happen: the events of the next entry, or why not. ``now`` is in UTC, ``seed`` feeds every draw."""
         if isinstance(command, Undo):
-            return self._decide_undo(command.seq, now)
+            return self._decide_undo((command.seq, *command.also), now)
         if isinstance(command, AdmitLate):
             return self._decide_late(command.late)
+        if isinstance(command, FreeNewest):
+            return self._decide_free(command.since)
         return decide(self.game, command, now, seed)
 
     def undoable(self) -> tuple[Entry, ...]:
@@ -119,15 +126,55 @@ class History:
             return refuse(Why.CANNOT_UNDO, entry=seq)
         return None
 
-    def _decide_undo(self, seq: int, now: datetime) -> tuple[Event, ...] | Refused:
-        why_not = self._why_not_undo(seq)
-        if why_not is not None:
-            return why_not
-        undone = self.undone | {seq}
-        in_the_way = _in_the_way(self.entries, undone)
+    def _decide_undo(self, asked: tuple[int, ...], now: datetime) -> tuple[Event, ...] | Refused:
+        """Leave the asked entries out, all or none. Refused with what else depends on them."""
+        seqs = tuple(dict.fromkeys(asked))
+        for seq in seqs:
+            why_not = self._why_not_undo(seq)
+            if why_not is not None:
+                return why_not
+        in_the_way = _in_the_way(self.entries, self.undone, frozenset(seqs))
         if in_the_way:
-            return refuse(Why.UNDO_BLOCKED, entry=seq, entries=in_the_way)
-        return (EntryUndone(seq=seq, clock=self._clock_without(seq, now)),)
+            return refuse(Why.UNDO_BLOCKED, entry=seqs[0], entries=in_the_way)
+        clock = self._clock_without(frozenset(seqs), now)
+        return tuple(self._left_out(seq, clock) for seq in seqs)
+
+    def _left_out(self, seq: int, clock: Clock | None) -> EntryUndone:
+        entry = self.entries[seq - 1]
+        return EntryUndone(
+            seq=seq,
+            clock=clock,
+            kinds=tuple(event.kind for event in entry.events),
+            players=tuple(dict.fromkeys(who for event in entry.events for who in _concerned(self.game, event))),
+        )
+
+    def group_of(self, seq: int) -> tuple[int, ...]:
+        """All later entries that hang on this one and could be left out with it, oldest first.
+
+        Empty when nothing hangs on it, when one of them can never be undone, or when there are more than a person can
+        look through (`MOST_TOGETHER`).
+        """
+        group: frozenset[int] = frozenset()
+        while len(group) <= MOST_TOGETHER:
+            found = _in_the_way(self.entries, self.undone, group | {seq})
+            if not found:
+                return tuple(sorted(group))
+            if any(self._why_not_undo(other) is not None for other in found):
+                return ()
+            group = group.union(found)
+        return ()
+
+    def _decide_free(self, since: datetime) -> tuple[Event, ...] | Refused:
+        newest = [
+            event.player
+            for entry in self.entries
+            if entry.seq not in self.undone and entry.at > since
+            for event in entry.events
+            if isinstance(event, happened.PlayerJoined)
+        ]
+        if self.game.status is Status.CLOSED:
+            return refuse(Why.GAME_CLOSED)
+        return free_newest(self.game, tuple(newest))
 
     def _decide_late(self, late: str) -> tuple[Event, ...] | Refused:
         kept = next((event for event in self.late_actions() if event.late == late), None)
@@ -153,24 +200,78 @@ class History:
             if isinstance(event, happened.LateKept) and self.game.late.get(event.late) == "kept"
         )
 
-    def _clock_without(self, seq: int, now: datetime) -> Clock | None:
-        """The clock to return to: an undone act gives back the minutes that were left before it. None: leave it alone.
+    def _clock_without(self, seqs: frozenset[int], now: datetime) -> Clock | None:
+        """The clock to return to: undone acts give back the minutes that were left before them. None: leave it alone.
 
-        Where time went on all the while, only other minutes were given, and none that passed are given back.
+        Where time went on all the while, only other minutes were given, and none that passed are given back; time in
+        which the clock stood, or another step was on, did not pass.
         """
+        undone = self.undone | seqs
+        first = next((seq for seq in sorted(seqs) if self._is_of_the_clock(seq, undone)), None)
+        if first is None:
+            return None
+        before = _fold(self.entries[: first - 1], undone)
+        if not before.clock.is_running:
+            return Clock(left_ms=before.clock.left_ms)
+        until = self.entries[first - 1].at
+        passed = timedelta()
+        for since, till in self._ran_on(first, now):
+            passed += till - since
+        return Clock(ends_at=now + timedelta(milliseconds=before.clock.left(until)) - passed)
+
+    def _is_of_the_clock(self, seq: int, undone: frozenset[int]) -> bool:
+        """Whether an entry set the clock, no later one that stands overruled it, and the step was not left by an undo."""
         entry = self.entries[seq - 1]
-        if not _has(entry, _CLOCK_EVENTS):
-            return None
         overruling = _COURSE_EVENTS if _has(entry, _COURSE_EVENTS) else _CLOCK_EVENTS
-        if any(later.seq not in self.undone and _has(later, overruling) for later in self.entries[seq:]):
-            return None
-        before = _fold(self.entries[: seq - 1], self.undone).clock
-        if before.is_running and all(isinstance(e, happened.ClockSet) and e.clock.is_running for e in entry.events):
-            return before
-        left = before.left(entry.at)
-        if not before.is_running:
-            return Clock(left_ms=left)
-        return Clock(ends_at=now + timedelta(milliseconds=left))
+        is_overruled = any(later.seq not in undone and _has(later, overruling) for later in self.entries[seq:])
+        is_left = any(
+            isinstance(event, EntryUndone) and event.seq < seq and _has(self.entries[event.seq - 1], _COURSE_EVENTS)
+            for later in self.entries[seq:]
+            for event in later.events
+        )
+        return _has(entry, _CLOCK_EVENTS) and not is_overruled and not is_left
+
+    def _ran_on(self, first: int, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The spans of time since this entry in which the clock ran on in the step that was on before it."""
+        moved: set[int] = set()
+        is_running = True
+        since = self.entries[first - 1].at
+        for entry in self.entries[first - 1 :]:
+            if is_running and not moved:
+                yield since, entry.at
+            since = entry.at
+            if _has(entry, _COURSE_EVENTS):
+                moved.add(entry.seq)
+            for event in entry.events:
+                if isinstance(event, EntryUndone):
+                    moved.discard(event.seq)
+                clock = getattr(event, "clock", None)
+                is_running = clock.is_running if clock is not None else is_running
+        if is_running and not moved:
+            yield since, now
+
+
+def _concerned(game: Game, event: Event) -> tuple[str, ...]:
+    """Whom it concerns that an event is left out: the player it names, the parties of a deal, a table, a message's readers."""
+    match event:
+        case happened.TableGivenTime(table=number) | happened.CallAnswered(table=number):
+            return tuple(player.id for player in game.seated(number))
+        case happened.MethodPriced(idea=idea) if idea in game.ideas:
+            return tuple(player.id for player in game.seated(game.ideas[idea].table))
+        case happened.MessageSent(message=name):
+            sent = next((message for message in game.messages if message.id == name), None)
+            return tuple(player.id for player in readers(game, sent)) if sent is not None else ()
+        case (
+            happened.DealProposed(deal=deal)
+            | happened.DealAnswered(deal=deal)
+            | happened.DealAgreed(deal=deal)
+            | happened.DealDeclined(deal=deal)
+            | happened.DealVoided(deal=deal)
+        ) if deal in game.deals:
+            return game.deals[deal].terms.parties
+        case _:
+            named = getattr(event, "player", "")
+            return (named,) if named else ()
 
 
 def _has(entry: Entry, kinds: tuple[type[Event], ...]) -> bool:
@@ -211,16 +312,80 @@ def _opened(entry: Entry) -> Game:
     return replace(game, seq=entry.seq)
 
 
-def _in_the_way(entries: tuple[Entry, ...], undone: frozenset[int]) -> tuple[int, ...]:
-    """The entries that do not follow, or break an invariant, when the undone ones are left out. Not all when there are many."""
+def _in_the_way(entries: tuple[Entry, ...], undone: frozenset[int], more: frozenset[int]) -> tuple[int, ...]:
+    """The entries that do not follow, or break an invariant, when ``more`` are left out, too. Not all when there are many.
+
+    None is named without need: with one of them alone left in, the rest would not stand.
+    """
     found: list[int] = []
+    guesses: list[tuple[int, ...]] = []
     while len(found) < _MOST_NAMED:
-        games, stuck = _replayed(entries, undone.union(found))
-        found += stuck
-        if not broken(games[-1]):
+        games, stuck = _replayed(entries, undone.union(more, found))
+        stuck += _checks_of(entries, undone, more.union(found, stuck))
+        if stuck:
+            found += stuck
+            guesses[-1:] = [(*guess, *stuck) for guess in guesses[-1:]]
+        elif broken(games[-1]):
+            guesses.append((entries[_breaking(games)].seq,))
+            found += guesses[-1]
+        else:
             break
-        found.append(entries[_breaking(games)].seq)
-    return tuple(sorted(found))
+    return tuple(sorted(_needed(entries, undone, more, found, guesses) if guesses else found))
+
+
+def _needed(
+    entries: tuple[Entry, ...],
+    undone: frozenset[int],
+    more: frozenset[int],
+    found: list[int],
+    guesses: list[tuple[int, ...]],
+) -> list[int]:
+    """What was found without what turned out needless once the rest was found: who breaks a game is a guess. Each guess
+    is tried with all that hung on it, then every entry by itself."""
+    for needless in (*guesses, *((seq,) for seq in found)):
+        rest = [seq for seq in found if seq not in needless]
+        games, stuck = _replayed(entries, undone.union(more, rest))
+        if not stuck and not broken(games[-1]) and not _checks_of(entries, undone, more.union(rest)):
+            found = rest
+    return found
+
+
+def _checks_of(entries: tuple[Entry, ...], undone: frozenset[int], more: frozenset[int]) -> list[int]:
+    """The checks of words that were written anew in entries which are left out: the next words that are written get the
+    same reference, and no old check may cover them."""
+    written: set[str] = set()
+    found: list[int] = []
+    for entry in entries:
+        if entry.seq in more:
+            written.update(filter(None, map(_written_anew, entry.events)))
+        elif written and entry.seq not in undone:
+            checked = {
+                event.ref for event in entry.events if isinstance(event, happened.WordsChecked | happened.WordsEdited)
+            }
+            if written & (checked | {ref.rpartition(":")[0] for ref in checked}):
+                found.append(entry.seq)
+    return found
+
+
+def _written_anew(event: Event) -> str:
+    """The words that an event brought in one more version, as their reference without what counts the versions."""
+    match event:
+        case happened.IdeaRewritten(idea=idea):
+            return f"idea:{idea}"
+        case happened.CardChosen(table=table, step=step):
+            return f"choice:{table}:{step}"
+        case happened.DeliverySet(idea=idea):
+            return f"delivery:{idea}"
+        case happened.DealChanged(deal=deal) | happened.PartyDropped(deal=deal):
+            return f"string:{deal}"
+        case happened.IdeaRefused(idea=idea, card=card):
+            return f"refusal:{idea}:{card}"
+        case happened.RefusalAnswered(idea=idea, card=card):
+            return f"answer:{idea}:{card}"
+        case happened.Reflected(player=player, question=question):
+            return f"reflection:{player}:{question}"
+        case _:
+            return ""
 
 
 def _replayed(entries: tuple[Entry, ...], undone: frozenset[int]) -> tuple[list[Game], list[int]]:
@@ -239,8 +404,13 @@ def _replayed(entries: tuple[Entry, ...], undone: frozenset[int]) -> tuple[list[
 
 
 def _breaking(games: list[Game]) -> int:
-    """The place of an entry that broke a game that was well before. Halving: asking after each entry takes seconds."""
-    well, ill = 0, len(games) - 1
+    """The place of an entry that broke a game that was well before: one near the end, for what others mended is over.
+
+    Striding back, then halving: asking after each entry takes seconds.
+    """
+    ill, stride = len(games) - 1, 1
+    while (well := max(0, ill - stride)) and broken(games[well]):
+        ill, stride = well, 2 * stride
     while ill - well > 1:
         middle = (well + ill) // 2
         if broken(games[middle]):

@@ -25,6 +25,8 @@ def broken(game: Game) -> tuple[str, ...]:
         *_happenings(game),
         *_votes(game),
         *_course(game),
+        *_minutes(game),
+        *_words(game),
     )
 
 
@@ -48,6 +50,12 @@ def _tables(game: Game) -> Iterator[str]:
     for table in game.tables.values():
         if table.idea and table.idea not in game.ideas:
             yield f"Table {table.number} has the idea {table.idea}, which is not there."
+        elif table.idea and game.ideas[table.idea].table != table.number:
+            yield f"The idea of table {table.number} is at home elsewhere."
+        if table.call is not None and table.call.by not in game.players:
+            yield f"Somebody called from table {table.number} who is not there."
+        if table.call is not None and (table.call.answer is None) is not (table.call.answered_at is None):
+            yield f"The call of table {table.number} is answered and waits."
         for hand in table.hands.values():
             if len(set(hand.cards)) != len(hand.cards):
                 yield f"Table {table.number} holds a card twice in its hand of {hand.step}."
@@ -59,6 +67,13 @@ def _ideas(game: Game) -> Iterator[str]:
         if count > 1:
             yield f"{count} ideas are called {label}."
     for idea in game.ideas.values():
+        if idea.table not in game.tables:
+            yield f"{idea.id} is at home at table {idea.table}, which is not there."
+        one = game.ideas.get(idea.one_with)
+        if idea.one_with and (one is None or one.one_with):
+            yield f"{idea.id} is shown as one with {idea.one_with}, which is not there or not by itself."
+        if any(other not in game.ideas for other in idea.apart):
+            yield f"{idea.id} was parted from an idea that is not there."
         known = {need.id for need in needs(game, idea)}
         if not idea.covered <= known:
             yield f"{idea.id} covers a need it does not have."
@@ -174,3 +189,31 @@ def _course(game: Game) -> Iterator[str]:
         for deal in game.deals.values():
             if deal.state is DealState.PROPOSED:
                 yield f"{deal.id} is still proposed after the close."
+
+
+def _minutes(game: Game) -> Iterator[str]:
+    for step, minutes in game.minutes.items():
+        if not 0 <= step < len(game.run_sheet.steps) or minutes < 1:
+            yield f"Step {step} is planned with {minutes} minutes."
+    for table in game.tables.values():
+        if table.extra is None:
+            continue
+        if table.extra.minutes < 1:
+            yield f"Table {table.number} has {table.extra.minutes} minutes of its own."
+        if not 0 <= table.extra.step <= game.step_index:
+            yield f"Table {table.number} has minutes of its own in a step that is not on yet."
+        if (table.extra.until_left_ms is None) is not (table.extra.step == game.step_index):
+            yield f"The own minutes of table {table.number} do not begin as the room goes on."
+
+
+def _words(game: Game) -> Iterator[str]:
+    for ref in game.reasons:
+        if game.checks.get(ref) is not False:
+            yield f"There is a reason to hide {ref}, which is not hidden."
+    for ref in game.edits:
+        if ref not in game.checks:
+            yield f"{ref} was changed and never checked."
+    messages = Counter(message.id for message in game.messages)
+    for message, count in messages.items():
+        if count > 1:
+            yield f"{count} messages are called {message}."

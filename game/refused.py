@@ -62,6 +62,12 @@ class Why(StrEnum):
     SAME_PERSON = "same_person"
     REFUSAL_WAITS = "refusal_waits"
     NEEDS_SOMETHING = "needs_something"
+    DOOR_CLOSED = "door_closed"
+    STEP_PAST = "step_past"
+    PROTECTED = "protected"
+    NO_CALL = "no_call"
+    CALLED_ALREADY = "called_already"
+    NOT_ALIKE = "not_alike"
 
 
 Detail = str | int | tuple[str, ...] | tuple[int, ...]

@@ -16,23 +16,28 @@ from game import events as happened
 from game.bargaining import OWN_WORDS
 from game.checking import (
     answer_ref,
+    as_one,
     choice_ref,
     delivery_ref,
     headline_ref,
     idea_ref,
+    is_edited,
     method_ref,
     reflection_ref,
     refusal_ref,
+    shown_as,
     string_ref,
     to_check,
     without_words,
+    wording,
+    words_of,
 )
 from game.debrief import GOT
 from game.history import History
 from game.ideas import card_of, holding, marks_missing, needs, public_ideas, support
 from game.map import MapView, draw
 from game.ongoing import chosen_ideas, refusing_side
-from game.scenario import Mark, Say, StepKind
+from game.scenario import Mark, Say, StepKind, Words
 from game.state import Deal, DealState, Game, Idea, Naming, Pick, Pile, Player, PledgeLevel, Refusal, Status, Telling
 from game.voting import results
 
@@ -128,6 +133,8 @@ class DealLine:
     changed: int
     doubted_by: str
     waits_for_check: bool
+    is_edited: bool = False
+    """Whether the facilitator changed the string."""
 
     @property
     def tables(self) -> tuple[int, ...]:
@@ -219,6 +226,7 @@ class HeadlineLine:
     text: str
     minute: int
     waits_for_check: bool
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +269,10 @@ class IdeaSheet:
     refusals: tuple[RefusalLine, ...]
     chosen_by: tuple[str, ...]
     waits_for_check: bool
+    is_edited: bool = False
+    """Whether the facilitator changed words that stand on it."""
+    one_with: tuple[str, ...] = ()
+    """The labels of the ideas that the room saw as one with this one, because they looked alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +303,7 @@ class Quote:
     who: Person
     question: str
     waits_for_check: bool
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -550,16 +563,27 @@ class _Teller:
         """The ideas that the room knows, by their labels: 2, 2b, 2c, 3."""
         return sorted(self.ideas.values(), key=lambda idea: (idea.table, len(idea.label), idea.label))
 
+    def _words_of(self, idea: Idea) -> tuple[str, str] | None:
+        """Title and line as readers may read them, of the idea that stands for it; None while they are not shown."""
+        kept = shown_as(self.game, idea)
+        if idea.id not in self.ideas or (kept.is_typed and not self._shows(idea_ref(kept.id, kept.rev))):
+            return None
+        said = words_of(self.game, kept)
+        return said.title, said.line
+
     def _name(self, idea: Idea) -> str:
-        is_shown = idea.id in self.ideas and (not idea.is_typed or self._shows(idea_ref(idea.id, idea.rev)))
-        return idea.title if is_shown else without_words(self.game, idea)
+        said = self._words_of(idea)
+        return said[0] if said else without_words(self.game, idea)
+
+    def _said(self, ref: str, words: Words) -> str:
+        """One text as readers may read it; empty while it is not shown."""
+        return wording(self.game, ref, words).title if words and self._shows(ref) else ""
 
     def _idea(self, idea: Idea) -> IdeaSheet:
         game, scenario = self.game, self.game.scenario
-        ref = idea_ref(idea.id, idea.rev)
-        is_shown = not idea.is_typed or self._shows(ref)
+        said_of = self._words_of(idea)
         delivery = delivery_ref(idea.id, idea.delivery_rev)
-        is_delivery_shown = self._shows(delivery)
+        step = wording(game, delivery, idea.first_step, idea.date) if self._shows(delivery) else None
         challenge_word, challenge = self._challenge(idea)
         asks = {chip.id: chip.text for chip in scenario.asks}
         standing = tuple(holding(game, idea.id))
@@ -570,8 +594,8 @@ class _Teller:
             label=idea.label,
             table=idea.table,
             name=self._name(idea),
-            is_shown=is_shown,
-            line=idea.line if is_shown else "",
+            is_shown=said_of is not None,
+            line=said_of[1] if said_of else "",
             from_card=scenario.card(idea.from_card).title if idea.from_card else "",
             from_pile=game.tables[idea.table].piles.get(idea.from_card) if idea.table in game.tables else None,
             challenge=challenge,
@@ -615,19 +639,22 @@ class _Teller:
             strings=tuple(dict.fromkeys(string for string in strings if string)),
             missing=tuple(self._missing(idea, mark) for mark in marks_missing(game, idea)),
             lead=self._person(idea.lead.player) if idea.lead and idea.lead.answer else None,
-            first_step=idea.first_step if is_delivery_shown else "",
-            date=idea.date if is_delivery_shown else "",
+            first_step=step.title if step else "",
+            date=step.line if step else "",
             asks=tuple(asks[chip] for chip in idea.asks if chip in asks),
             helpers=len(idea.helpers),
             refusals=tuple(self._refusal(idea, said) for said in idea.refusals),
             chosen_by=tuple(card.title for card in chosen_ideas(game, idea.id)),
             waits_for_check=any(self._waits(one) for one in self._refs_of(idea)),
+            is_edited=any(is_edited(game, one) and self._shows(one) for one in self._refs_of(idea)),
+            one_with=tuple(other.label for other in as_one(game, idea) if other.id != idea.id),
         )
 
     def _refs_of(self, idea: Idea) -> Iterator[str]:
         """The references of all typed words that stand on an idea's sheet."""
-        if idea.is_typed:
-            yield idea_ref(idea.id, idea.rev)
+        kept = shown_as(self.game, idea)
+        if kept.is_typed:
+            yield idea_ref(kept.id, kept.rev)
         if idea.delivery_rev:
             yield delivery_ref(idea.id, idea.delivery_rev)
         yield from (method_ref(idea.id, pick.id) for pick in idea.picks if not pick.card)
@@ -639,18 +666,19 @@ class _Teller:
     def _method(self, idea: Idea, pick: Pick) -> str:
         """The title of a method; the word for such cards while a table's own words are not shown."""
         card = card_of(self.game, pick)
-        if pick.card or self._shows(method_ref(idea.id, pick.id)):
-            return card.title
+        ref = method_ref(idea.id, pick.id)
+        if pick.card or self._shows(ref):
+            return card.title if pick.card else wording(self.game, ref, pick.title).title
         return self.game.scenario.card_type(card.type).each if card.type else ""
 
     def _refusal(self, idea: Idea, said: Refusal) -> RefusalLine:
         sides = {side.id: side.text for side in self.game.scenario.sides}
         return RefusalLine(
             side=sides.get(refusing_side(self.game, said.card), ""),
-            words=said.words if self._may_quote(said.by) and self._shows(refusal_ref(idea.id, said.card)) else "",
+            words=self._said(refusal_ref(idea.id, said.card), said.words) if self._may_quote(said.by) else "",
             minute=self._minute(said.at),
             changes=said.changes,
-            answer=said.answer if self._shows(answer_ref(idea.id, said)) else "",
+            answer=self._said(answer_ref(idea.id, said), said.answer),
         )
 
     def _headlines(self) -> Iterator[HeadlineLine]:
@@ -658,7 +686,10 @@ class _Teller:
             ref = headline_ref(headline.id)
             if self._shows(ref) and self._may_quote(headline.by):
                 yield HeadlineLine(
-                    text=headline.text, minute=self._minute(headline.at), waits_for_check=self._waits(ref)
+                    text=self._said(ref, headline.text),
+                    minute=self._minute(headline.at),
+                    waits_for_check=self._waits(ref),
+                    is_edited=is_edited(self.game, ref),
                 )
 
     def _challenge(self, idea: Idea) -> tuple[str, str]:
@@ -673,8 +704,9 @@ class _Teller:
             word = self.game.scenario.card_type(step.card_type).each
             if choice.card:
                 return word, self.game.scenario.card(choice.card).title
-            if self._shows(choice_ref(table.number, step.id, choice.rev)):
-                return word, choice.title
+            ref = choice_ref(table.number, step.id, choice.rev)
+            if self._shows(ref):
+                return word, self._said(ref, choice.title)
         return "", ""
 
     def _missing(self, idea: Idea, mark: Mark) -> Missing:
@@ -730,12 +762,13 @@ class _Teller:
             changed=deal.version - 1,
             doubted_by=scenario.event(deal.doubted_by).title if deal.doubted_by else "",
             waits_for_check=own and self._waits(string_ref(deal.id, deal.version)),
+            is_edited=own and is_edited(game, string_ref(deal.id, deal.version)) and bool(self._string(deal)),
         )
 
     def _string(self, deal: Deal) -> str:
         """The string in words. Own words of a deal that does not hold can never be checked, so nobody reads them."""
         if deal.terms.string == OWN_WORDS:
-            return deal.terms.own_words if deal.holds and self._shows(string_ref(deal.id, deal.version)) else ""
+            return self._said(string_ref(deal.id, deal.version), deal.terms.own_words) if deal.holds else ""
         return next((chip.text for chip in self.game.scenario.strings if chip.id == deal.terms.string), "")
 
     def _reasons(self, deals: Iterable[Deal]) -> tuple[Count, ...]:
@@ -830,10 +863,11 @@ class _Teller:
                 ref = reflection_ref(player.id, question.id, said.rev)
                 if self._shows(ref):
                     yield Quote(
-                        text=said.text,
+                        text=self._said(ref, said.text),
                         who=self._speaker(player),
                         question=question.text,
                         waits_for_check=self._waits(ref),
+                        is_edited=is_edited(self.game, ref),
                     )
 
     def _speaker(self, player: Player) -> Person:

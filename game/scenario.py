@@ -272,6 +272,10 @@ class Step:
     ready_made: bool = False
     dots: int = 3
     protected: bool = False
+    least: int = 0
+    """The minutes to which the step may be cut when the room is late; 0 means that it is not cut."""
+    when_cut: str = _text(80)
+    """What the room loses then, in a few words for the facilitator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,6 +358,11 @@ class Scenario:
     questions: tuple[Question, ...] = ()
     run_sheets: tuple[RunSheet, ...]
     pretend: Pretend = Pretend()
+
+    @property
+    def has_press(self) -> bool:
+        """Whether anybody reports for the press in this pack."""
+        return any(role.is_press for role in self.roles)
 
     def token(self, kind: str) -> TokenKind:
         """The token kind with this id. Raises KeyError when the pack has none."""

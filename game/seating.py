@@ -25,6 +25,8 @@ def join(game: Game, command: ask.Join, now: datetime, rng: Random) -> Decision:
     name = checked(command.name, "name", NAME)
     if isinstance(name, Refused):
         return name
+    if game.is_door_closed:
+        return refuse(Why.DOOR_CLOSED)
     if len(game.players) >= MOST_PLAYERS:
         return refuse(Why.ROOM_FULL)
     if command.hat and command.hat not in {hat.id for hat in game.scenario.hats}:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from game.checking import TypedWords
+from game.feedback import ToldWords
 from game.map import MapView
 from game.scenario import Card, Chip, EventCard, Mark, Question, Role, StepKind, TokenKind
 from game.state import (
@@ -37,6 +38,12 @@ class BarView:
     kind: StepKind
     clock: Clock
     round: int
+    is_rehearsal: bool = False
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clock stands while the game is played."""
+        return self.status is Status.PLAYING and not self.clock.is_running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +171,10 @@ class IdeaView:
     helpers: int
     deals: int
     refusals: tuple[RefusalView, ...]
+    is_edited: bool = False
+    """Whether the facilitator changed words that stand here."""
+    with_tables: tuple[int, ...] = ()
+    """The tables of other ideas that are shown as one with this one."""
 
     @property
     def open_needs(self) -> tuple[NeedView, ...]:
@@ -346,6 +357,12 @@ class StageView:
     support: tuple[tuple[TokenKind, int], ...]
     gives: tuple[tuple[int, str, tuple[tuple[TokenKind, int], ...]], ...]
     """For all to see: who gives to the idea, as table, character and what."""
+    drawn: str = ""
+    """The idea whose hexagon is this one's on the map: another, when it is shown as one with that."""
+    is_edited: bool = False
+    """Whether the facilitator changed the title or the line."""
+    with_tables: tuple[int, ...] = ()
+    """The tables of other ideas that are shown as one with this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +395,36 @@ class ReflectView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """What the facilitator wrote to this phone, and when."""
+
+    id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """Where a table's call for the facilitator stands: since when it waits, or what was answered in this step.
+
+    With nothing of this, the table may call. ``minutes`` are those that it was given for its call.
+    """
+
+    waits_since: datetime | None = None
+    is_coming: bool = False
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraView:
+    """A table's own minutes for a step, by its title. ``clock`` runs once the room has gone on; None before."""
+
+    minutes: int
+    step_title: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NowView:
     """What the phone's first panel says to one player: the step, what is asked of them, what waits for them."""
 
@@ -403,6 +450,14 @@ class NowView:
     headlines: tuple[str, ...]
     reflect: ReflectView | None
     report_is_out: bool
+    messages: tuple[MessageView, ...] = ()
+    """The newest of the facilitator's messages for this player in this step, newest first."""
+    call: CallView | None = None
+    """None while nobody can be called."""
+    extra: ExtraView | None = None
+    taken_back: tuple[str, ...] = ()
+    """The kinds of the events that were undone last in this step, as far as they concern this player."""
+    told: tuple[ToldWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -450,7 +505,10 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
-    """A step of the run sheet: its plan in minutes, whether it was begun, and when last (None if never)."""
+    """A step of the run sheet: its plan in minutes as it stands now, whether it was begun, and when last (None if never).
+
+    ``least`` are the minutes to which it may be cut, 0 when it may not, and ``when_cut`` what the room loses then.
+    """
 
     number: int
     id: str
@@ -459,6 +517,9 @@ class SheetLine:
     minutes: int
     is_on: bool
     began_at: datetime | None
+    is_protected: bool = False
+    least: int = 0
+    when_cut: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -543,3 +604,4 @@ class ConsoleView:
     late: tuple[str, ...]
     published: int
     telling: Telling
+    must_end_at: datetime | None = None

@@ -24,10 +24,26 @@ def begin(game: Game) -> tuple[Event, ...]:
     return (happened.SpotlightOrdered(tables=tuple(n for n, table in sorted(game.tables.items()) if table.idea)),)
 
 
+def order_tables(game: Game, command: ask.OrderTables) -> Decision:
+    """Another order. Tables that were not named come after those that were."""
+    if game.step is None or game.step.kind is not StepKind.SPOTLIGHT:
+        return refuse(Why.NOT_OPEN_YET, what="spotlight")
+    known = order(game)
+    unknown = next((number for number in command.tables if number not in known), None)
+    if unknown is not None:
+        return refuse(Why.UNKNOWN, what="table", name=str(unknown))
+    wanted = (*dict.fromkeys(command.tables), *(number for number in known if number not in command.tables))
+    if wanted == known:
+        return refuse(Why.NOT_NOW)
+    return (happened.SpotlightOrdered(tables=wanted, begins=False),)
+
+
 def on_stage(game: Game) -> int:
-    """The table that speaks now; 0 when none was called, or tables do not report back in this step."""
+    """The table that speaks now; 0 when none was called, it has nothing to tell any more, or tables do not report back in
+    this step."""
     is_on = game.step is not None and game.step.kind is StepKind.SPOTLIGHT
-    return game.spotlight.called[-1] if is_on and game.spotlight.called else 0
+    newest = game.spotlight.called[-1] if is_on and game.spotlight.called else 0
+    return newest if newest in order(game) else 0
 
 
 def next_up(game: Game) -> int:

@@ -86,6 +86,41 @@ class Scene(StrEnum):
     BLANK = "blank"
 
 
+class HideReason(StrEnum):
+    """Why the facilitator keeps typed words from the wall; its author is told in kind words."""
+
+    PRIVATE = "private"
+    UNCLEAR = "unclear"
+    HURTS = "hurts"
+    TWICE = "twice"
+    LATER = "later"
+
+
+class Reach(StrEnum):
+    """Whom a message of the facilitator is for."""
+
+    ROOM = "room"
+    TABLE = "table"
+    ROLE = "role"
+    PLAYER = "player"
+
+
+class CallFor(StrEnum):
+    """What a table calls the facilitator for."""
+
+    HELP = "help"
+    TIME = "time"
+
+
+class CallAnswer(StrEnum):
+    """What became of a table's call: somebody comes, it got more time, it was settled, or the table took it back."""
+
+    COMING = "coming"
+    TIME = "time"
+    SETTLED = "settled"
+    TAKEN_BACK = "taken_back"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """The running step's clock. Running: ``ends_at`` (UTC) is set. Standing: ``left_ms`` milliseconds are left."""
@@ -129,15 +164,42 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A table's call for the facilitator. ``answer`` is None while it waits."""
+
+    by: str
+    what: CallFor
+    at: datetime
+    answer: CallAnswer | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """More minutes for one table in a step (its number in the run sheet): they begin when the room goes on.
+
+    ``until_left_ms`` is set then: the table's time is over when the clock of the step after it shows so many milliseconds.
+    """
+
+    step: int
+    minutes: int
+    until_left_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table in the room. ``hands`` and ``choices`` are keyed by step id, ``piles`` by card id; ``idea`` is the id of the
-    table's own idea."""
+    table's own idea. Words of a table that is trusted are shown without a check; ``on_paper`` is a table without phones."""
 
     number: int
     hands: Mapping[str, Hand] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     piles: Mapping[str, Pile] = field(default_factory=dict)
     idea: str = ""
+    call: Call | None = None
+    extra: Extra | None = None
+    is_trusted: bool = False
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +236,8 @@ class Player:
     monday: Words = Words("")
     is_freed: bool = False
     has_practised: bool = False
+    on_paper: bool = False
+    """Whether this person plays without a phone, and the facilitator or a runner enters what they say."""
     hosts_first: bool | None = None
     """Whether this player wants to host in the first market round; None while the table has not said."""
 
@@ -247,6 +311,10 @@ class Idea:
     asks: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    one_with: str = ""
+    """The id of the idea that this one is shown as one with, because they look alike; both keep their lists and authors."""
+    apart: tuple[str, ...] = ()
+    """Ideas that look like this one, and that the facilitator wants to keep beside it."""
 
     @property
     def is_typed(self) -> bool:
@@ -389,6 +457,44 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What the facilitator wrote to phones. ``key`` is a table's number, a role's or a player's id; empty for the room.
+
+    ``step`` is the number in the run sheet of the step it was sent in (-1 in the lobby): it stands until the next begins.
+    """
+
+    id: str
+    reach: Reach
+    key: str
+    text: Words
+    at: datetime
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """How the facilitator changed typed words for all to see. ``line`` is the second part, where there are two."""
+
+    title: Words
+    line: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """What the facilitator undid last, for phones: the kinds of the undone events, whom they named, and in which step.
+
+    ``also`` is what was undone in the same act, ``undo`` the number of the entry of that act.
+    """
+
+    seq: int
+    kinds: tuple[str, ...]
+    players: tuple[str, ...]
+    step: int
+    undo: int = 0
+    also: tuple[TakenBack, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
     """A step that was begun: its number in the run sheet and when (UTC)."""
 
@@ -440,6 +546,22 @@ class Game:
     late: Mapping[str, str] = field(default_factory=dict)
     """Actions that came after the close, by their id, with their state: ``kept`` or ``admitted``."""
     telling: Telling = Telling()
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+    """The facilitator's wording of typed words, by reference."""
+    reasons: Mapping[str, HideReason] = field(default_factory=dict)
+    """Why words are hidden, by reference; without an entry nothing was said."""
+    messages: tuple[Message, ...] = ()
+    minutes: Mapping[int, int] = field(default_factory=dict)
+    """Planned minutes of steps, by their number in the run sheet, where they are others than the pack says."""
+    must_end_at: datetime | None = None
+    """When the game has to be over: set with the first step, or by the facilitator. None before."""
+    is_door_closed: bool = False
+    rings: int = 0
+    """How often the facilitator rang the wall's chime."""
+    room_size: int = 100
+    """How large the wall's letters are, in percent of a room of usual length: 100, 125 or 150."""
+    taken_back: TakenBack | None = None
+    is_rehearsal: bool = False
     published: int = 0
     """How often the report was published; 0 while it is a draft."""
 
@@ -447,6 +569,10 @@ class Game:
     def run_sheet(self) -> RunSheet:
         """The run sheet this game follows."""
         return self.scenario.run_sheet(self.run_sheet_id)
+
+    def minutes_of(self, step: int) -> int:
+        """The planned minutes of the step with this number in the run sheet, as they stand now."""
+        return self.minutes.get(step, self.run_sheet.steps[step].minutes)
 
     @property
     def step(self) -> Step | None:

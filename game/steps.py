@@ -19,6 +19,8 @@ from game.state import Clock, Game, Scene, Status
 
 LONGEST_MS = 24 * 60 * 60_000
 """No clock shows more than a day."""
+ROOM_SIZES = (100, 125, 150)
+"""How large the wall's letters can be, in percent."""
 
 
 def next_step(game: Game, command: ask.NextStep, now: datetime) -> Decision:
@@ -42,9 +44,12 @@ def back_step(game: Game, command: ask.BackStep, now: datetime) -> Decision:
 def _begin_step(game: Game, index: int, now: datetime) -> tuple[Event, ...]:
     step = game.run_sheet.steps[index]
     is_new = all(begun.step != index for begun in game.started)
-    clock = Clock(ends_at=now + timedelta(minutes=step.minutes))
+    clock = Clock(ends_at=now + timedelta(minutes=game.minutes_of(index)))
     rounds = game.round + 1 if step.kind is StepKind.MARKET and is_new else game.round
     events: list[Event] = [happened.StepStarted(step=index, at=now, clock=clock, round=rounds)]
+    if game.must_end_at is None:
+        whole = sum(game.minutes_of(number) for number in range(len(game.run_sheet.steps)))
+        events.append(happened.EndSet(at=now + timedelta(minutes=whole)))
     without_hand = [number for number, table in sorted(game.tables.items()) if step.id not in table.hands]
     dealt = deal_hands(game, index, without_hand)
     events += [happened.HandDealt(table=number, hand=hand) for number, hand in dealt]
@@ -83,6 +88,38 @@ def add_minutes(game: Game, command: ask.AddMinutes, now: datetime) -> Decision:
     if game.clock.is_running:
         return (happened.ClockSet(clock=Clock(ends_at=now + timedelta(milliseconds=left))),)
     return (happened.ClockSet(clock=Clock(left_ms=left)),)
+
+
+def plan_minutes(game: Game, command: ask.PlanMinutes) -> Decision:
+    """Other minutes for steps that come. A protected step is never cut, and none below the least the pack allows."""
+    lines = game.run_sheet.steps
+    planned = dict(command.minutes)
+    for number, minutes in planned.items():
+        if not 0 <= number < len(lines):
+            return refuse(Why.UNKNOWN, what="step", name=str(number + 1))
+        if number <= game.step_index:
+            return refuse(Why.STEP_PAST)
+        if not 1 <= minutes <= LONGEST_MS // 60_000:
+            return refuse(Why.NOT_NOW)
+        is_cut = minutes < min(game.minutes_of(number), lines[number].minutes)
+        if is_cut and (lines[number].protected or minutes < lines[number].least):
+            return refuse(Why.PROTECTED, step=lines[number].title)
+    changed = tuple((number, minutes) for number, minutes in planned.items() if minutes != game.minutes_of(number))
+    return (happened.StepsPlanned(minutes=changed),) if changed else refuse(Why.NOT_NOW)
+
+
+def set_end(game: Game, command: ask.SetEnd, now: datetime) -> Decision:
+    """When the game has to be over; in the future, within a day."""
+    if not now < command.at <= now + timedelta(milliseconds=LONGEST_MS):
+        return refuse(Why.NOT_NOW)
+    return (happened.EndSet(at=command.at),)
+
+
+def size_room(game: Game, command: ask.SizeRoom) -> Decision:
+    """How large the wall's letters are."""
+    if command.percent not in ROOM_SIZES:
+        return refuse(Why.UNKNOWN, what="answer", name=str(command.percent))
+    return (happened.RoomSized(percent=command.percent),)
 
 
 def close(game: Game, now: datetime) -> Decision:

@@ -7,6 +7,8 @@ facilitator. A page shows only what one of these functions gave for its audience
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 
 from game import events as happened
 from game.bargaining import OWN_WORDS
@@ -14,15 +16,23 @@ from game.checking import (
     choice_ref,
     for_phones,
     headline_ref,
+    is_edited_for,
+    is_idea_edited,
     is_shown,
+    oldest_first,
     own_words_for,
+    shown_as,
     shows_idea,
     title_for_all,
     to_check,
+    with_tables,
+    wording,
+    words_of,
 )
 from game.collaboration import moves_for
 from game.deals import deals_of
 from game.events import Event
+from game.feedback import told_words
 from game.happenings import may_file
 from game.history import Entry, History
 from game.ideas import card_of, cost, holding, marks_missing, needs, own_idea, plan_step, public_ideas, support
@@ -42,11 +52,13 @@ from game.scenario import EffectKind, EventCard, Step, StepKind, TokenKind
 from game.shapes import (
     BarView,
     Blocked,
+    CallView,
     ConsoleView,
     DealLine,
     DealsView,
     DealView,
     EventLine,
+    ExtraView,
     GiftView,
     Gold,
     HandView,
@@ -56,6 +68,7 @@ from game.shapes import (
     IdeaView,
     ListsView,
     Mate,
+    MessageView,
     MeView,
     NeedView,
     NowView,
@@ -75,6 +88,7 @@ from game.shapes import (
 )
 from game.spotlight import next_up, on_stage, order, turn_clock
 from game.state import (
+    CallAnswer,
     Clock,
     Deal,
     DealState,
@@ -86,8 +100,13 @@ from game.state import (
     SentEvent,
     Status,
 )
+from game.talk import extra_clock, standing
 from game.turns import coming_round, hosts
 from game.voting import last_vote, results
+from game.wary import covered
+
+MOST_MESSAGES = 3
+"""As many messages of the facilitator stand on a phone."""
 
 
 def bar(game: Game) -> BarView:
@@ -103,6 +122,7 @@ def bar(game: Game) -> BarView:
         kind=step.kind if step else StepKind.WAIT,
         clock=game.clock,
         round=game.round,
+        is_rehearsal=game.is_rehearsal,
     )
 
 
@@ -186,6 +206,7 @@ def table(game: Game, number: int) -> TableView:
 
 def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
     """An idea as phones of this table may see it; as every phone may, when none is given."""
+    is_edited, tables = is_edited_for(game, idea, table), with_tables(game, idea)
     idea = for_phones(game, idea, table)
     sides = {side.id: side.text for side in game.scenario.sides}
     asks = {chip.id: chip for chip in game.scenario.asks}
@@ -233,6 +254,8 @@ def idea_view(game: Game, idea: Idea, table: int = 0) -> IdeaView:
             )
             for said in idea.refusals
         ),
+        is_edited=is_edited,
+        with_tables=tables,
     )
 
 
@@ -406,7 +429,59 @@ def now(game: Game, player: str) -> NowView:
         headlines=_headlines(game),
         reflect=_reflect(game, who),
         report_is_out=game.published > 0,
+        messages=tuple(
+            MessageView(id=message.id, text=message.text, at=message.at)
+            for message in standing(game, who)[:MOST_MESSAGES]
+        ),
+        call=_call(game, who.table),
+        extra=_extra(game, who.table),
+        taken_back=_taken_back(game, player),
+        told=told_words(game, player),
     )
+
+
+def _call(game: Game, number: int) -> CallView | None:
+    """A table's call. What was answered is told until the next step."""
+    found = game.tables.get(number)
+    if game.status is not Status.PLAYING or found is None:
+        return None
+    call = found.call
+    if call is None:
+        return CallView()
+    if call.answer is None:
+        return CallView(waits_since=call.at)
+    if call.answered_at is None or call.answered_at < game.started[-1].at:
+        return CallView()
+    is_more_time = call.answer is CallAnswer.TIME and found.extra is not None and found.extra.step == game.step_index
+    return CallView(
+        is_coming=call.answer is CallAnswer.COMING,
+        minutes=found.extra.minutes if is_more_time and found.extra else 0,
+    )
+
+
+def _extra(game: Game, number: int) -> ExtraView | None:
+    """A table's own minutes: those that it keeps, or those that run."""
+    extra = game.tables[number].extra if number in game.tables else None
+    if game.status is not Status.PLAYING or extra is None:
+        return None
+    clock = extra_clock(game, number)
+    if clock is not None and not clock.is_running and clock.left_ms <= 0:
+        return None
+    return ExtraView(minutes=extra.minutes, step_title=game.run_sheet.steps[extra.step].title, clock=clock)
+
+
+_OF_THE_ROOM = frozenset(
+    {"StepStarted", "ClockSet", "EventSent", "EventEnded", "OutcomeEntered", "TableCalled", "IdeasMerged"}
+)
+"""Kinds of events that everybody should hear of when they are undone; of the others only those whom they concern."""
+
+
+def _taken_back(game: Game, player: str) -> tuple[str, ...]:
+    told = game.taken_back
+    if game.status is not Status.PLAYING or told is None or told.step != game.step_index:
+        return ()
+    kinds = (kind for act in (told, *told.also) for kind in act.kinds if player in act.players or kind in _OF_THE_ROOM)
+    return tuple(dict.fromkeys(kinds))
 
 
 def who_wears(game: Game, badge: str) -> Mate | None:
@@ -427,8 +502,8 @@ def wall(game: Game) -> WallView:
         for step_id, choice in found.choices.items():
             if choice.card:
                 chosen.append((number, game.scenario.card(choice.card).title))
-            elif is_shown(game, choice_ref(number, step_id, choice.rev)):
-                chosen.append((number, choice.title))
+            elif is_shown(game, ref := choice_ref(number, step_id, choice.rev)):
+                chosen.append((number, wording(game, ref, choice.title, choice.text).title))
     going_on = _happenings(game)
     newest = next((happening for happening in reversed(going_on) if happening.is_of_this_step), None)
     return WallView(
@@ -468,9 +543,12 @@ def console(history: History) -> ConsoleView:
                 id=line.id,
                 title=line.title,
                 kind=line.kind,
-                minutes=line.minutes,
+                minutes=game.minutes_of(number),
                 is_on=number == game.step_index,
                 began_at=began.get(number),
+                is_protected=line.protected,
+                least=0 if line.protected else line.least,
+                when_cut=line.when_cut,
             )
             for number, line in enumerate(steps)
         ),
@@ -490,15 +568,26 @@ def console(history: History) -> ConsoleView:
             )
             for player in sorted(game.seated(), key=lambda player: (player.table, player.letter))
         ),
-        ideas=tuple(idea_view(game, idea, idea.table) for idea in public_ideas(game)),
-        to_check=to_check(game),
+        ideas=tuple(_seen_by_chance(idea_view(game, idea, idea.table)) for idea in public_ideas(game)),
+        to_check=oldest_first(to_check(game), _events(history)),
         events=tuple(_event_line(game, card) for card in game.scenario.events),
         deals=tuple(_deal_line(game, deal) for deal in reversed(tuple(game.deals.values()))),
         undo=tuple(_undo_line(game, entry) for entry in history.undoable()[:20]),
         late=tuple(event.late for event in history.late_actions()),
         published=game.published,
         telling=game.telling,
+        must_end_at=game.must_end_at,
     )
+
+
+def _seen_by_chance(view: IdeaView) -> IdeaView:
+    """An idea as it may stand on a laptop that somebody plugs into the projector: what is private or rude is blacked out."""
+    return replace(view, title=covered(view.title), line=covered(view.line))
+
+
+def _events(history: History) -> Iterator[Event]:
+    """What happened and was not undone, in its order."""
+    return (event for entry in history.entries if entry.seq not in history.undone for event in entry.events)
 
 
 def _undo_line(game: Game, entry: Entry) -> UndoLine:
@@ -541,8 +630,8 @@ def _table_line(game: Game, number: int) -> TableLine:
         number=number,
         heads=len(here),
         without_character=sum(1 for player in game.players_who_play(number) if not player.role),
-        chosen=_choice_title(game, choice.card, choice.title) if choice else "",
-        idea=own.title if own else "",
+        chosen=covered(_choice_title(game, choice.card, choice.title)) if choice else "",
+        idea=covered(own.title) if own else "",
         idea_label=own.label if own else "",
         open_needs=sum(1 for need in needs(game, own) if need.is_open) if own else 0,
         deals=sum(1 for deal in with_us if deal.holds),
@@ -558,7 +647,7 @@ def _deal_line(game: Game, deal: Deal) -> DealLine:
         number=deal.number,
         state=deal.state,
         badges=tuple(game.badge_of(party) for party in deal.terms.parties),
-        idea=idea.title,
+        idea=covered(idea.title),
         idea_label=idea.label,
         gifts=tuple(
             (game.scenario.token(kind), count)
@@ -737,7 +826,10 @@ def _stage(game: Game) -> StageView | None:
         idea=idea.id if idea else "",
         label=idea.label if idea else "",
         title=title_for_all(game, idea) if idea else "",
-        line=idea.line if idea and shows else "",
+        line=words_of(game, idea).line if idea and shows else "",
+        drawn=shown_as(game, idea).id if idea else "",
+        is_edited=idea is not None and shows and is_idea_edited(game, idea),
+        with_tables=with_tables(game, idea) if idea else (),
         support=_support(game, idea) if idea else (),
         gives=_gives(game, idea) if idea else (),
     )
@@ -790,7 +882,11 @@ def _press(game: Game, who: Player) -> PressView | None:
 
 def _headlines(game: Game) -> tuple[str, ...]:
     """The newest three headlines that were checked, newest first."""
-    return tuple(said.text for said in reversed(game.headlines) if is_shown(game, headline_ref(said.id)))[:3]
+    return tuple(
+        wording(game, ref, said.text).title
+        for said in reversed(game.headlines)
+        if is_shown(game, ref := headline_ref(said.id))
+    )[:3]
 
 
 def _lines_before(game: Game, deal: Deal) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
 from random import Random
 from typing import Annotated, Any
 
@@ -20,24 +21,30 @@ from game import commands as ask
 from game import events as happened
 from game.commands import Command
 from game.events import Event
-from game.history import History
-from game.refused import Refused
+from game.evolve import CannotFollow
+from game.history import Entry, History
+from game.refused import Refused, Why
 from game.scenario import Effect, EffectKind, EventCard, Purse, Scenario, StepKind, TokenKind, Words
 from game.state import (
+    CallAnswer,
+    CallFor,
     Deal,
     DealState,
     Game,
     Gift,
+    HideReason,
     Idea,
     Naming,
     Part,
     Pile,
     Player,
     PledgeLevel,
+    Reach,
     Scene,
     Status,
     Terms,
 )
+from game.talk import is_for
 from tests.given import Play
 from tests.tiny import tiny_scenario
 
@@ -97,6 +104,12 @@ class Evening:
     refused: Counter[str] = field(default_factory=Counter)
     happened: Counter[str] = field(default_factory=Counter)
     written: int = 0
+    led: Counter[str] = field(default_factory=Counter)
+    """What acts of the facilitator did."""
+    undone: Counter[str] = field(default_factory=Counter)
+    undone_together: int = 0
+    seen: dict[str, str] = field(default_factory=dict)
+    """What stood under a reference when somebody let it be seen by all."""
 
     @property
     def game(self) -> Game:
@@ -568,11 +581,97 @@ def _spoken(evening: Evening) -> Command:
 def _check(evening: Evening) -> Command:
     waiting = checking.to_check(evening.game) if evening.rng.random() < 0.7 else checking.typed_words(evening.game)
     return ask.CheckWords(
-        ref=evening.some((words.ref for words in waiting), "idea:i0:1"), shows=evening.rng.random() < 0.7
+        ref=evening.some((words.ref for words in waiting), "idea:i0:1"),
+        shows=evening.rng.random() < 0.7,
+        reason=evening.rng.choice((None, *HideReason)),
     )
 
 
+def _edit(evening: Evening) -> Command:
+    ref = evening.some((words.ref for words in checking.typed_words(evening.game)), "idea:i0:1")
+    return ask.EditWords(ref=ref, title=evening.words("edit"), line=evening.words("editline"))
+
+
+def _trust(evening: Evening) -> Command:
+    table = evening.game.tables.get(evening.some(evening.game.tables, "0"))
+    return ask.TrustTable(table=table.number if table else 0, trusts=not (table and table.is_trusted))
+
+
+def _merge_ideas(evening: Evening) -> Command:
+    merged = [idea.id for idea in evening.game.ideas.values() if idea.one_with]
+    if merged and evening.rng.random() < 0.3:
+        return ask.MergeIdeas(idea=evening.rng.choice(merged), into="")
+    return ask.MergeIdeas(idea=evening.idea(), into=evening.idea())
+
+
+def _plan_minutes(evening: Evening) -> Command:
+    steps, rng = evening.game.run_sheet.steps, evening.rng
+    first = evening.game.step_index + (0 if rng.random() < 0.1 else 1)
+    coming = range(max(0, first), len(steps)) or range(len(steps))
+    planned = ((rng.choice(coming), rng.choice((0, 1, 2, 4, 5, 8))) for _ in range(rng.choice((1, 1, 2))))
+    return ask.PlanMinutes(minutes=tuple(planned))
+
+
+def _message(evening: Evening) -> Command:
+    reach = evening.rng.choice(tuple(Reach))
+    key = {
+        Reach.ROOM: "",
+        Reach.TABLE: str(evening.some(evening.game.tables)),
+        Reach.ROLE: str(evening.some(role.id for role in evening.game.scenario.roles)),
+        Reach.PLAYER: evening.who(),
+    }[reach]
+    return ask.SendMessage(reach=reach, key=key, text=evening.words("message"))
+
+
+def _call_for(evening: Evening) -> Command:
+    callers = [table.call.by for table in evening.game.tables.values() if table.call and table.call.answer is None]
+    player = evening.rng.choice(callers) if callers and evening.rng.random() < 0.2 else evening.who()
+    return ask.CallFacilitator(player=player, what=evening.rng.choice(tuple(CallFor)))
+
+
+def _calling(evening: Evening) -> list[int]:
+    return [number for number, table in evening.game.tables.items() if table.call and table.call.answer is None]
+
+
+def _answer_call(evening: Evening) -> Command:
+    table = evening.some(_calling(evening) or evening.game.tables)
+    return ask.AnswerCall(table=table, answer=evening.rng.choice(tuple(CallAnswer)), minutes=evening.rng.choice((1, 2)))
+
+
+def _take_back_call(evening: Evening) -> Command:
+    there = [player.id for number in _calling(evening) for player in evening.game.seated(number)]
+    return ask.TakeBackCall(player=evening.some(there) if there else evening.who())
+
+
+def _order(evening: Evening) -> Command:
+    told = [table.number for table in evening.game.tables.values() if table.idea]
+    return ask.OrderTables(tables=tuple(evening.rng.sample(told, evening.rng.randint(0, len(told)))))
+
+
+def _answer_for(evening: Evening) -> Command:
+    said = _answer(evening)
+    assert isinstance(said, ask.AnswerDeal)
+    return ask.AnswerFor(player=said.player, deal=said.deal, version=said.version, yes=said.yes)
+
+
+def _split(evening: Evening) -> Command:
+    table = evening.some(evening.game.tables)
+    there = [player.id for player in evening.game.seated(table)]
+    named = tuple(evening.rng.sample(there, min(len(there), 1))) if evening.rng.random() < 0.5 else ()
+    return ask.SplitTable(table=table, players=named)
+
+
 def _undo(evening: Evening) -> Command:
+    asked = _undo_one(evening)
+    together = evening.play.history.group_of(asked.seq) if evening.rng.random() < 0.5 else ()
+    return replace(asked, also=together)
+
+
+def _undo_one(evening: Evening) -> ask.Undo:
+    """One entry; often an act of the facilitator."""
+    acts = [entry.seq for entry in evening.play.history.undoable()]
+    if acts and evening.rng.random() < 0.4:
+        return ask.Undo(seq=evening.rng.choice(acts))
     seqs = range(1, evening.game.seq + 1)
     made = [
         entry.seq
@@ -672,7 +771,30 @@ _COMMANDS: tuple[tuple[int, _Make], ...] = (
     (1, _tell),
     (3, _admit),
     (1, lambda _: ask.Publish()),
-    (5, _undo),
+    (7, _undo),
+    (1, _edit),
+    (1, _trust),
+    (2, _merge_ideas),
+    (1, _plan_minutes),
+    (1, lambda e: ask.SetEnd(at=e.play.now + timedelta(minutes=e.rng.choice((-1, 30, 120))))),
+    (1, lambda e: ask.GiveTable(table=e.some(e.game.tables), minutes=e.rng.choice((-2, 1, 2, 5)))),
+    (1, lambda e: ask.Ring() if e.rng.random() < 0.5 else ask.SizeRoom(percent=e.rng.choice((100, 125, 150)))),
+    (1, lambda e: ask.SwapPlayers(one=e.who(), other=e.who())),
+    (1, lambda e: ask.SwapCharacters(one=e.who(), other=e.who())),
+    (1, lambda e: ask.GiveCharacter(player=e.who(), role=e.some(role.id for role in e.game.scenario.roles))),
+    (1, lambda e: ask.MergeTables(table=e.some(e.game.tables), into=e.some(e.game.tables))),
+    (1, _split),
+    (3, lambda _: ask.DealMissing()),
+    (1, lambda e: ask.SeatOnPaper(name=e.words("name"), table=e.rng.choice((0, 0, 1)))),
+    (1, lambda e: ask.PutOnPaper(table=e.some(e.game.tables), on_paper=e.rng.random() < 0.5)),
+    (1, lambda e: ask.SetDoor(is_closed=e.rng.random() < 0.3)),
+    (1, lambda e: ask.FreeNewest(since=e.play.now - timedelta(seconds=e.rng.choice((10, 60, 120))))),
+    (2, _answer_for),
+    (1, _message),
+    (2, _call_for),
+    (1, _answer_call),
+    (1, _take_back_call),
+    (1, _order),
     (1, _create),
 )
 _WEIGHTS = tuple(weight for weight, _ in _COMMANDS)
@@ -726,6 +848,7 @@ def spend(seed: int, commands: int = 160, sample_every: int = 40) -> Evening:
         _ask(evening, _for_the_plan(evening, number / commands))
         if number % sample_every == sample_every - 1 or number == commands - 1:
             evening.wrong += (*what_replays_otherwise(play.history), *what_leaks(play.history))
+            evening.wrong += what_nobody_looked_at(evening.game, evening.seen)
             evening.wrong += () if evening.wrong else what_is_told_of_others(play.history)
         if evening.wrong:
             break
@@ -736,7 +859,7 @@ def _ask(evening: Evening, planned: Command | None) -> None:
     """One command; when it is refused others are tried, so that most of an evening is made of what can be."""
     for _ in range(6):
         command = planned or _any_command(evening)
-        before = evening.game
+        before, was = evening.game, evening.play.history
         try:
             made = evening.play.do(command)
         except Exception as error:
@@ -746,10 +869,27 @@ def _ask(evening: Evening, planned: Command | None) -> None:
             evening.accepted[type(command).__name__] += 1
             evening.happened.update(_kinds(made.events))
             evening.wrong += (f"{sentence} After {command}." for sentence in invariants.broken(evening.game))
+            _remember(evening, made)
+            evening.led.update(_kinds(made.events) if made.by == "lead" else ())
+            if isinstance(command, ask.Undo):
+                evening.undone_together += bool(command.also)
+                for seq in (command.seq, *command.also):
+                    evening.undone.update(_kinds(was.entries[seq - 1].events))
+                evening.wrong += what_undo_left(was, command, evening.game)
             return
         evening.refused[made.why] += 1
         evening.wrong += what_changed(before, evening.game)
+        if isinstance(command, ask.Undo) and made.why is Why.UNDO_BLOCKED:
+            evening.wrong += what_is_not_in_the_way(was, command, made)
         planned = None
+
+
+def _remember(evening: Evening, entry: Entry) -> None:
+    """What stands under the references that this entry lets be seen by all."""
+    now = {words.ref: words.text for words in checking.typed_words(evening.game)}
+    for event in entry.events:
+        if isinstance(event, happened.WordsEdited) or (isinstance(event, happened.WordsChecked) and event.shows):
+            evening.seen[event.ref] = now.get(event.ref, "")
 
 
 def _kinds(events: tuple[Event, ...]) -> Iterator[str]:
@@ -769,8 +909,8 @@ def _for_the_plan(evening: Evening, part: float) -> Command | None:
     kinds = [step.kind for step in game.run_sheet.steps]
     market, last = kinds.index(StepKind.MARKET), len(kinds) - 1
     goal = min(market, int(part / 0.05) - 1) if part < 0.45 else min(last, market + int((part - 0.4) / 0.08))
-    if game.step is not None and game.step.kind is StepKind.SPOTLIGHT and rng.random() < 0.2:
-        return _call(evening)
+    if game.step is not None and game.step.kind is StepKind.SPOTLIGHT and rng.random() < 0.3:
+        return _call(evening) if rng.random() < 0.7 else _order(evening)
     if game.step is not None and game.step.kind is StepKind.VOTE and rng.random() < 0.25:
         return _vote(evening)
     return _next(evening) if game.step_index < goal and rng.random() < 0.5 else None
@@ -797,6 +937,57 @@ def what_changed(before: Game, after: Game) -> Iterator[str]:
     """A refused command gives back the very same game."""
     if after is not before:
         yield "A refused command changed the game."
+
+
+def what_undo_left(was: History, command: ask.Undo, game: Game) -> Iterator[str]:
+    """After an undo the game is the one without exactly these entries, but for the clock and what phones are told."""
+    left_out = was.undone | {command.seq, *command.also}
+    without = _without(was, left_out).game
+    for each in fields(Game):
+        if each.name not in {"seq", "clock", "taken_back"} and getattr(without, each.name) != getattr(game, each.name):
+            yield f"{command} left other {each.name}."
+
+
+def what_is_not_in_the_way(was: History, command: ask.Undo, refused: Refused) -> Iterator[str]:
+    """Each entry that a refusal names stands in the way, and when these are few, nothing else does."""
+    named = refused.detail("entries")
+    assert isinstance(named, tuple)
+    left_out = was.undone | {command.seq, *command.also}
+    if not named or not left_out.isdisjoint(named):
+        yield f"{command} was refused for {named}."
+    for one in named:
+        rest = left_out.union(int(other) for other in named if other != one)
+        if _stands_without(was, rest) and not _is_a_check(was, int(one)):
+            yield f"{command} was refused for {one}, which is not in the way."
+    if len(named) < 5 and not _stands_without(was, left_out.union(int(one) for one in named)):
+        yield f"{command} was refused for {named}, and more is in the way."
+    together = was.group_of(command.seq)
+    if together and isinstance(was.decide(replace(command, also=together), was.entries[-1].at, 0), Refused):
+        yield f"{command} is refused together with {together}, too."
+
+
+def _is_a_check(history: History, seq: int) -> bool:
+    """Whether this entry checked words: it hangs on the words, though the rest would stand with it."""
+    checks = happened.WordsChecked | happened.WordsEdited
+    return any(isinstance(event, checks) for event in history.entries[seq - 1].events)
+
+
+def _without(history: History, left_out: frozenset[int]) -> History:
+    return History.of(entry for entry in history.entries if entry.seq not in left_out)
+
+
+def _stands_without(history: History, left_out: frozenset[int]) -> bool:
+    try:
+        return not invariants.broken(_without(history, left_out).game)
+    except CannotFollow:
+        return False
+
+
+def what_nobody_looked_at(game: Game, seen: dict[str, str]) -> Iterator[str]:
+    """Typed words that all may see are those that stood there when somebody let them be seen, whatever was undone since."""
+    for words in checking.typed_words(game):
+        if game.checks.get(words.ref) and seen.get(words.ref) != words.text:
+            yield f"{words.ref} shows what nobody looked at."
 
 
 def encode(events: tuple[Event, ...]) -> bytes:
@@ -927,7 +1118,7 @@ def _audiences(history: History) -> Iterator[_Audience]:
             if idea.lead and idea.lead.player == player.id
             for text in _idea_texts(game, idea, player.table)
         ]
-        titles = [_idea_texts(game, idea, player.table)[0] for idea in public]
+        titles = [title for idea in public for title in _titles(game, idea, player.table)]
         headlines = [
             said.text for said in game.headlines if said.by == player.id or game.checks.get(f"headline:{said.id}")
         ]
@@ -936,7 +1127,10 @@ def _audiences(history: History) -> Iterator[_Audience]:
         yield (
             f"now {player.id}",
             lambda p=player.id: views.now(game, p),
-            [*own, *titles, *answers, *asked, *headlines, *_table_texts(game, player.table), *ideas],
+            [
+                *(*own, *titles, *answers, *asked, *headlines, *_table_texts(game, player.table), *ideas),
+                *_told_texts(game, player),
+            ],
         )
         yield (
             f"deals {player.id}",
@@ -958,17 +1152,44 @@ def _public_ideas(game: Game) -> list[Idea]:
 
 
 def _idea_texts(game: Game, idea: Idea, table: int = 0) -> list[str]:
-    """What phones of this table may show: what the facilitator hid is for the home table only."""
-    hidden = {ref for ref, shows in game.checks.items() if not shows} if table != idea.table else set()
-    words = ["", ""] if f"idea:{idea.id}:{idea.rev}" in hidden else [idea.title, idea.line]
-    words += ["", ""] if f"delivery:{idea.id}:{idea.delivery_rev}" in hidden else [idea.first_step, idea.date]
-    words += [pick.title for pick in idea.picks if f"method:{idea.id}:{pick.id}" not in hidden]
+    """What phones of this table may show: what the facilitator hid is for the home table only, and what was changed is
+    for others as it was changed. An idea that is shown as one with another has the words of that one, too."""
+    one = _one_with(game, idea)
+    return [*_own_texts(game, idea, table), *(_own_texts(game, one, table)[:4] if one is not None else ())]
+
+
+def _one_with(game: Game, idea: Idea) -> Idea | None:
+    return next((other for other in _public_ideas(game) if other.id == idea.one_with), None)
+
+
+def _own_texts(game: Game, idea: Idea, table: int) -> list[str]:
+    is_home = table == idea.table
+    words = [*_as_read(game, f"idea:{idea.id}:{idea.rev}", idea.title, idea.line, is_home)]
+    words += _as_read(game, f"delivery:{idea.id}:{idea.delivery_rev}", idea.first_step, idea.date, is_home)
+    for pick in idea.picks:
+        words += _as_read(game, f"method:{idea.id}:{pick.id}", pick.title, "", is_home)
     for said in idea.refusals:
-        words += [said.words] if f"refusal:{idea.id}:{said.card}" not in hidden else []
-        words += (
-            [said.answer] if f"answer:{idea.id}:{said.card}:{'yes' if said.changes else 'no'}" not in hidden else []
-        )
+        words += _as_read(game, f"refusal:{idea.id}:{said.card}", said.words, "", is_home)
+        answer = f"answer:{idea.id}:{said.card}:{'yes' if said.changes else 'no'}"
+        words += _as_read(game, answer, said.answer, "", is_home)
     return words
+
+
+def _as_read(game: Game, ref: str, title: str, line: str, is_home: bool) -> tuple[str, str, str, str]:
+    """A text as they read it who may: as it was typed or changed, or not at all. Its home table reads all of it."""
+    edit = game.edits.get(ref)
+    changed = (edit.title, edit.line) if edit is not None else ("", "")
+    if is_home:
+        return (title, line, *changed)
+    if game.checks.get(ref) is False:
+        return ("", "", "", "")
+    return ("", "", *changed) if edit is not None else (title, line, "", "")
+
+
+def _titles(game: Game, idea: Idea, table: int) -> list[str]:
+    """By what this table may know an idea: its title, the facilitator's, or that of the one it is shown as one with."""
+    known = (idea, _one_with(game, idea))
+    return [title for each in known if each is not None for title in _own_texts(game, each, table)[:4:2]]
 
 
 def _idea_of(game: Game, player: Player) -> str:
@@ -985,43 +1206,64 @@ def _table_texts(game: Game, number: int) -> list[str]:
     return [*chosen, *(_idea_texts(game, own, number) if own else ())]
 
 
+def _told_texts(game: Game, player: Player) -> list[str]:
+    """What the facilitator says to this player: messages, what became of own words, and the wording that all may see."""
+    found: list[str] = [message.text for message in game.messages if is_for(game, message, player)]
+    for idea in _public_ideas(game):
+        found += _idea_texts(game, idea, player.table) if idea.table == player.table else []
+        found += [said.words for said in idea.refusals if said.by == player.id]
+    found += [deal.terms.own_words for deal in game.deals.values() if deal.holds and player.id in deal.terms.parties]
+    for ref, edit in game.edits.items():
+        found += [edit.title, edit.line] if game.checks.get(ref) else []
+    return found
+
+
 def _deal_texts(game: Game, mine: list[Deal], table: int) -> list[str]:
     found: list[str] = []
     for deal in mine:
         found += [game.players[party].name for party in deal.terms.parties]
         found += [version.terms.own_words for version in deal.versions]
         idea = game.ideas[deal.idea]
-        title, *_ = texts = _idea_texts(game, idea, table)
-        found += [deal.repair, title, *(pick.title for pick in idea.picks if pick.title in texts)]
+        texts = _idea_texts(game, idea, table)
+        methods = [pick.title for pick in idea.picks]
+        methods += [edit.title for pick in idea.picks if (edit := game.edits.get(f"method:{idea.id}:{pick.id}"))]
+        found += [deal.repair, *_titles(game, idea, table), *(title for title in methods if title in texts)]
     return found
 
 
+def _on_wall(game: Game, ref: str, title: str, line: str = "") -> tuple[str, str]:
+    """Typed words that the facilitator showed, in the version and the wording that were shown."""
+    edit = game.edits.get(ref)
+    if not game.checks.get(ref):
+        return "", ""
+    return (edit.title, edit.line) if edit is not None else (title, line)
+
+
 def _wall_texts(game: Game) -> list[str]:
-    """Typed words that the facilitator showed, in the version that was shown."""
-    shown = {ref for ref, shows in game.checks.items() if shows}
-    found: list[str] = [idea.title for idea in _public_ideas(game) if f"idea:{idea.id}:{idea.rev}" in shown]
+    """What the facilitator let be seen by all."""
+    found = [_on_wall(game, f"idea:{idea.id}:{idea.rev}", idea.title)[0] for idea in _public_ideas(game)]
     for table in game.tables.values():
-        found += [
-            choice.title
-            for step, choice in table.choices.items()
-            if f"choice:{table.number}:{step}:{choice.rev}" in shown
-        ]
-    found += [headline.text for headline in game.headlines if f"headline:{headline.id}" in shown]
-    found += _stage_texts(game, shown)
-    return found + [
-        deal.terms.own_words
+        for step, choice in table.choices.items():
+            found.append(_on_wall(game, f"choice:{table.number}:{step}:{choice.rev}", choice.title)[0])
+    found += [_on_wall(game, f"headline:{headline.id}", headline.text)[0] for headline in game.headlines]
+    found += [
+        _on_wall(game, f"string:{deal.id}:{deal.version}", deal.terms.own_words)[0]
         for deal in game.deals.values()
-        if deal.holds and f"string:{deal.id}:{deal.version}" in shown
+        if deal.holds
     ]
+    return [*found, *_stage_texts(game)]
 
 
-def _stage_texts(game: Game, shown: set[str]) -> list[str]:
+def _stage_texts(game: Game) -> list[str]:
     """The line of the table that reports back."""
     if game.step is None or game.step.kind is not StepKind.SPOTLIGHT or not game.spotlight.called:
         return []
     table = game.tables.get(game.spotlight.called[-1])
     idea = game.ideas.get(table.idea) if table else None
-    return [idea.line] if idea and f"idea:{idea.id}:{idea.rev}" in shown else []
+    if idea is None:
+        return []
+    shown = _one_with(game, idea) or idea
+    return [_on_wall(game, f"idea:{shown.id}:{shown.rev}", shown.title, shown.line)[1]]
 
 
 def _console_texts(game: Game, ideas: list[str]) -> list[str]:
@@ -1035,4 +1277,6 @@ def _console_texts(game: Game, ideas: list[str]) -> list[str]:
         if player.naming is not Naming.OUT:
             found += [said.text for said in player.reflections.values() if said.may_quote]
     told = game.telling
+    found += [text for edit in game.edits.values() for text in (edit.title, edit.line)]
+    found += [message.text for message in game.messages]
     return [*found, told.headline, told.turning_point, told.surprise, told.refusal]

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from game import commands as ask
 from game import events as happened
 from game.collaboration import NEXT, Move
 from game.events import Event
 from game.evolve import CannotFollow, evolve
 from game.scenario import Words
-from game.state import Clock, DealState, Hand, Part, Pile, PledgeLevel, Route, Scene
+from game.state import CallAnswer, CallFor, Clock, DealState, Hand, HideReason, Part, Pile, PledgeLevel, Route, Scene
 from tests.given import NOON, Play, gift, terms
 
 _AT = NOON
@@ -61,6 +62,17 @@ _UNKNOWN: tuple[Event, ...] = (
     happened.TableCalled(table=9, until_left_ms=0, at=_AT),
     happened.Voted(player="p0", step="pebbles", dots=()),
     happened.Voted(player="p2", step="pebbles", dots=(("i0", 1),)),
+    happened.TableTrusted(table=9, trusts=True),
+    happened.IdeasMerged(idea="i0", into=""),
+    happened.IdeaMoved(idea="i0", table=1),
+    happened.FacilitatorCalled(table=9, by="p2", what=CallFor.HELP, at=_AT),
+    happened.FacilitatorCalled(table=1, by="p0", what=CallFor.HELP, at=_AT),
+    happened.CallAnswered(table=9, answer=CallAnswer.COMING, at=_AT),
+    happened.CallAnswered(table=1, answer=CallAnswer.COMING, at=_AT),
+    happened.TableGivenTime(table=9, minutes=2),
+    happened.TableGivenTime(table=1, minutes=2),
+    happened.TableGivenTime(table=1, minutes=2, goes_on=True),
+    happened.TableOnPaper(table=9, on_paper=True),
 )
 
 
@@ -217,3 +229,48 @@ def test_what_happens_under_a_card_is_of_the_newest_time_it_was_sent(play: Play)
         play.end("dance")
     game = evolve(play.game, happened.OutcomeEntered(card="dance", ideas=(), people=(ada,), at=_AT))
     assert [sent.people for sent in game.sent] == [(), (ada,)]
+
+
+def test_an_idea_is_merged_with_one_and_moved_to_a_table_that_are_there(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    for event in (
+        happened.IdeasMerged(idea=who["idea1"], into="i0"),
+        happened.IdeaMoved(idea=who["idea1"], table=9),
+        happened.IdeaMoved(idea=who["idea1"], table=2),
+        happened.TableGivenTime(table=1, minutes=2, goes_on=True),
+    ):
+        with pytest.raises(CannotFollow):
+            evolve(play.game, event)
+
+
+def test_an_idea_that_moves_where_it_is_stays_the_table_s_own(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    assert evolve(play.game, happened.IdeaMoved(idea=who["idea1"], table=1)) == play.game
+
+
+def test_words_that_are_shown_or_changed_have_no_reason_to_be_hidden_any_more(play: Play) -> None:
+    hidden = happened.WordsChecked(ref="idea:i9:1", shows=False, reason=HideReason.HURTS)
+    game = evolve(play.game, hidden)
+    assert (game.checks, game.reasons) == ({"idea:i9:1": False}, {"idea:i9:1": HideReason.HURTS})
+    shown = happened.WordsChecked(ref="idea:i9:1", shows=True)
+    changed = happened.WordsEdited(ref="idea:i9:1", title=Words("Pears"))
+    for event in (shown, changed):
+        after = evolve(game, event)
+        assert (after.checks, after.reasons) == ({"idea:i9:1": True}, {})
+    assert evolve(game, replace(hidden, reason=None)).reasons == {}
+
+
+def test_what_was_planned_before_and_is_not_named_stays(play: Play) -> None:
+    game = evolve(play.game, happened.StepsPlanned(minutes=((2, 4), (3, 5))))
+    assert evolve(game, happened.StepsPlanned(minutes=((3, 6),))).minutes == {2: 4, 3: 6}
+
+
+def test_a_step_that_goes_back_or_on_twice_ends_what_a_table_had_of_its_own(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.GiveTable(table=1, minutes=2))
+    on = happened.StepStarted(step=4, at=play.now, clock=Clock(left_ms=180_000), round=0)
+    game = evolve(play.game, on)
+    assert game.tables[1].extra is not None and game.tables[1].extra.until_left_ms == 60_000
+    for step in (5, 4, 3):
+        assert evolve(game, replace(on, step=step)).tables[1].extra is None
+    assert evolve(play.game, replace(on, step=3)).tables[1].extra is None

@@ -13,9 +13,12 @@ from game import (
     checking,
     dealing,
     decide,
+    evolve,
     happenings,
     history,
     ideas,
+    moderating,
+    repairs,
     seating,
     shapes,
     sheets,
@@ -26,7 +29,7 @@ from game import (
 from game import events as happened
 from game import map as drawing
 from game.commands import Command
-from game.refused import Refused
+from game.refused import Refused, Why, refuse
 from game.scenario import Words
 from game.state import Game, Hand, Part, Reflection
 from tests import evenings
@@ -244,7 +247,61 @@ def _with_a_codec_that_forgets(patch: _Patch) -> None:
     patch(evenings, "decode", lambda data: tuple(shorter(event) for event in real(data)))
 
 
+def _with_entries_named_without_need(patch: _Patch) -> None:
+    patch(history, "_needed", lambda _, __, ___, found, ____: found)
+    real = history._breaking
+    patch(history, "_breaking", lambda games: real(games) if len(games) < 3 else 2)
+
+
+def _with_an_undo_of_less_than_was_asked(patch: _Patch) -> None:
+    real = history.History._decide_undo
+    patch(history.History, "_decide_undo", lambda kept, asked, now: real(kept, asked[:1], now))
+
+
+def _with_merges_in_a_row(patch: _Patch) -> None:
+    def merge(game: Game, command: Any) -> Any:
+        if command.idea not in game.ideas or command.into not in game.ideas:
+            return refuse(Why.UNKNOWN)
+        return (happened.IdeasMerged(idea=command.idea, into=command.into),)
+
+    patch(moderating, "merge_ideas", merge)
+
+
+def _with_minutes_of_any_number(patch: _Patch) -> None:
+    patch(steps, "plan_minutes", lambda _, command: (happened.StepsPlanned(minutes=command.minutes),))
+
+
+def _with_two_ideas_moved_to_one_table(patch: _Patch) -> None:
+    def moved(game: Game, idea: Any, table: Any) -> Game:
+        return replace(game, tables={**game.tables, table.number: replace(table, idea=idea.id)})
+
+    patch(evolve, "_idea_moved", moved)
+
+
+def _with_characters_swapped_by_givers(patch: _Patch) -> None:
+    patch(repairs, "has_given", lambda *_: False)
+
+
+def _with_characters_given_to_who_watches(patch: _Patch) -> None:
+    def give(_: Game, command: Any) -> Any:
+        return (happened.CharacterKept(player=command.player, role="singer", purse=()),)
+
+    patch(repairs, "give_character", give)
+
+
+def _with_one_badge_for_a_whole_merge(patch: _Patch) -> None:
+    patch(repairs, "free_letter", lambda *_: "A")
+
+
 _RULES = (
+    _with_entries_named_without_need,
+    _with_an_undo_of_less_than_was_asked,
+    _with_merges_in_a_row,
+    _with_minutes_of_any_number,
+    _with_two_ideas_moved_to_one_table,
+    _with_characters_swapped_by_givers,
+    _with_characters_given_to_who_watches,
+    _with_one_badge_for_a_whole_merge,
     _without_purses,
     _without_met_needs,
     _without_versions,
@@ -302,7 +359,7 @@ def _wall_with_unchecked_words(patch: _Patch) -> None:
 
 
 def _map_with_unchecked_words(patch: _Patch) -> None:
-    patch(drawing, "is_shown", lambda *_: True)
+    patch(drawing, "shows_idea", lambda *_: True)
 
 
 def _lists_with_proposals(patch: _Patch) -> None:

@@ -8,14 +8,14 @@ import pytest
 
 from game import commands as ask
 from game import events as happened
-from game.history import CannotFollow, Entry, History, opening
+from game.history import MOST_TOGETHER, CannotFollow, Entry, History, opening
 from game.invariants import broken
 from game.purses import left
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.seating import MOST_TABLES
 from game.state import DealState, Status
-from tests.given import Play, gift, kinds, market, terms
+from tests.given import NOON, Play, gift, kinds, market, terms
 from tests.tiny import tiny_scenario
 
 Market = tuple[Play, dict[str, str]]
@@ -275,6 +275,204 @@ def test_many_entries_in_the_way_are_not_all_looked_for(play: Play) -> None:
     assert isinstance(said, Refused) and idea in play.game.ideas
     entries = said.detail("entries")
     assert isinstance(entries, tuple) and entries[0] == written + 1
+
+
+# --- Several together ------------------------------------------------------------------------------------------------
+
+
+def _left(play: Play) -> int:
+    """The seconds that the clock shows."""
+    return play.game.clock.left(play.now) // 1000
+
+
+def _undo(play: Play, *seqs: int) -> None:
+    play.lead(ask.Undo(seq=seqs[0], also=seqs[1:]))
+
+
+def test_entries_are_left_out_together_all_or_none(at_market: Market) -> None:
+    play, who = at_market
+    before = play.game
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    one = play.game.seq
+    play.lead(ask.AddTable())
+    two = play.game.seq
+    for wrong in (1, 99, play.history.entries[1].seq):
+        assert play.why(ask.Undo(seq=one, also=(two, wrong))) in {Why.CANNOT_UNDO, Why.UNKNOWN}
+    entry = play.lead(ask.Undo(seq=one, also=(two, one, two)))
+    assert kinds(entry) == ["EntryUndone", "EntryUndone"]
+    assert play.history.undone == {one, two}
+    assert replace(play.game, seq=before.seq, taken_back=None) == before
+    assert History.of(play.history.entries).game == play.game
+
+
+def test_what_hangs_on_an_entry_is_offered_as_a_group_and_hangs_together(at_market: Market) -> None:
+    play, who = at_market
+    begun = next(entry.seq for entry in play.history.entries if "IdeaBegun" in kinds(entry))
+    deal = play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    first = play.game.seq
+    play.lead(ask.VoidDeal(deal=deal))
+    play.write(who["singer1"], title="Bed one")
+    assert play.history.group_of(begun) == (first, first + 1, first + 2)
+    _undo(play, begun, *play.history.group_of(begun))
+    assert who["idea1"] not in play.game.ideas and not play.game.deals
+
+
+def test_nothing_is_offered_where_nothing_hangs_where_somebody_came_or_where_it_is_too_much(play: Play) -> None:
+    ada = play.join("Ada")
+    play.to("bed")
+    play.lead(ask.AddTable())
+    added = play.game.seq
+    assert play.history.group_of(added) == ()
+    play.join("Ben", table=3)
+    assert play.history.group_of(added) == ()
+    assert play.why(ask.Undo(seq=added)) is Why.UNDO_BLOCKED
+    play.write(ada)
+    written = play.game.seq
+    for number in range(MOST_TOGETHER):
+        play.write(ada, title=f"Bed {number}")
+    assert len(play.history.group_of(written)) == MOST_TOGETHER
+    play.write(ada, title="One more")
+    assert play.history.group_of(written) == ()
+
+
+def test_an_entry_whose_harm_was_mended_since_is_not_named(play: Play) -> None:
+    ada = play.join("Ada", table=1)
+    play.lead(ask.MovePlayer(player=ada, table=2))
+    moved = play.game.seq
+    ben = play.join("Ben", table=1)
+    play.lead(ask.MovePlayer(player=ben, table=2))
+    play.must(ask.Rename(player=ben, name=Words("Benno")))
+    cy = play.join("Cy", table=1)
+    assert play.player(cy).badge == "1A"
+    said = play.do(ask.Undo(seq=moved))
+    assert isinstance(said, Refused) and said.detail("entries") == (play.game.seq,)
+
+
+def test_next_and_the_acts_on_the_clock_after_it_are_undone_together_to_the_minutes_before_them(play: Play) -> None:
+    play.to("bed")
+    play.wait(100)
+    play.next()
+    moved = play.game.seq
+    play.wait(20)
+    play.lead(ask.AddMinutes(minutes=5))
+    play.wait(20)
+    play.lead(ask.PauseClock())
+    play.wait(20)
+    for seqs in ((moved, moved + 1, moved + 2), (moved + 2, moved, moved + 1)):
+        again = Play()
+        again.history, again.now = play.history, play.now
+        _undo(again, *seqs)
+        assert again.game.step is not None and again.game.step.id == "bed"
+        assert again.game.clock.is_running and _left(again) == 80
+        assert {
+            event.clock for event in again.history.entries[-1].events if isinstance(event, happened.EntryUndone)
+        } == {again.game.clock}
+
+
+def test_minutes_and_a_pause_are_undone_together_and_only_the_pause_gives_time_back(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.AddMinutes(minutes=5))
+    added = play.game.seq
+    play.wait(30)
+    play.lead(ask.PauseClock())
+    play.wait(600)
+    _undo(play, added, added + 1)
+    assert play.game.clock.is_running and _left(play) == 150
+
+
+def test_minutes_before_a_next_are_undone_with_it_to_what_was_left_as_the_room_went_on(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.AddMinutes(minutes=5))
+    added = play.game.seq
+    play.wait(30)
+    play.next()
+    play.wait(45)
+    _undo(play, added, added + 1)
+    assert play.game.step is not None and play.game.step.id == "bed" and _left(play) == 150
+
+
+def test_a_pause_and_a_resume_are_undone_together_and_the_time_between_them_did_not_pass(play: Play) -> None:
+    play.to("bed")
+    play.wait(10)
+    play.lead(ask.PauseClock())
+    paused = play.game.seq
+    play.wait(600)
+    play.lead(ask.ResumeClock())
+    play.wait(10)
+    _undo(play, paused, paused + 1)
+    assert play.game.clock.is_running and _left(play) == 160
+
+
+def test_of_several_undone_one_after_the_other_none_counts_twice(play: Play) -> None:
+    play.to("bed")
+    play.lead(ask.AddMinutes(minutes=5))
+    added = play.game.seq
+    play.wait(30)
+    play.lead(ask.PauseClock())
+    play.wait(600)
+    _undo(play, added + 1)
+    assert _left(play) == 450
+    play.wait(10)
+    _undo(play, added)
+    assert _left(play) == 140
+
+
+def test_minutes_of_a_step_that_an_undo_left_change_nothing_when_they_are_undone_too(play: Play) -> None:
+    play.to("bed")
+    play.wait(100)
+    play.next()
+    moved = play.game.seq
+    play.lead(ask.AddMinutes(minutes=5))
+    play.wait(60)
+    _undo(play, moved)
+    play.wait(10)
+    assert _left(play) == 70
+    _undo(play, moved + 1)
+    assert _left(play) == 70 and play.game.clock.is_running
+
+
+def test_acts_in_another_step_that_goes_on_leave_the_clock_alone_together_too(play: Play) -> None:
+    play.to("sky")
+    play.lead(ask.AddMinutes(minutes=5))
+    added = play.game.seq
+    play.next()
+    play.wait(30)
+    play.lead(ask.AddTable())
+    _undo(play, added, play.game.seq)
+    assert play.game.step is not None and play.game.step.id == "bed" and _left(play) == 150
+
+
+def test_an_undo_says_whom_it_concerns(at_market: Market) -> None:
+    play, who = at_market
+    play.lead(ask.SwapPlayers(one=who["grower1"], other=who["grower2"]))
+    entry = play.lead(ask.Undo(seq=play.game.seq))
+    (undone,) = entry.events
+    assert isinstance(undone, happened.EntryUndone)
+    assert undone.kinds == ("PlayerMoved", "PlayerMoved") and set(undone.players) == {who["grower1"], who["grower2"]}
+
+
+def test_a_rehearsal_is_one_from_its_opening_on() -> None:
+    for is_rehearsal in (True, False):
+        command = ask.CreateGame(
+            game="g",
+            code="FIG",
+            title=Words("x"),
+            scenario=tiny_scenario(),
+            run_sheet="short",
+            expected=6,
+            is_rehearsal=is_rehearsal,
+        )
+        entry = Entry(seq=1, at=NOON, by="lead", command_id="c", events=opening(command, NOON))
+        assert History.of((entry,)).game.is_rehearsal is is_rehearsal
+
+
+def test_those_who_joined_after_a_moment_are_freed_whoever_seated_them_and_not_those_of_that_moment(play: Play) -> None:
+    play.join("Ada")
+    since = play.now
+    play.wait(1)
+    play.lead(ask.SeatOnPaper(name=Words("Ben")))
+    play.lead(ask.FreeNewest(since=since))
+    assert [player.name for player in play.game.seated()] == ["Ada"]
 
 
 # --- Late ------------------------------------------------------------------------------------------------------------

@@ -15,15 +15,23 @@ from game.invariants import broken
 from game.scenario import Words
 from game.state import (
     Answer,
+    Call,
+    CallAnswer,
+    CallFor,
     Deal,
     DealState,
+    Edit,
+    Extra,
     Game,
     Hand,
+    HideReason,
     Idea,
     Lead,
+    Message,
     Naming,
     Part,
     Pick,
+    Reach,
     Refusal,
     SentEvent,
     Spotlight,
@@ -73,6 +81,13 @@ def _again(**change: Any) -> Game:
 
 def _sent(card: str, **change: Any) -> Game:
     return replace(_GAME, sent=(SentEvent(card=card, at=NOON, step=0, **change),))
+
+
+def _extra(**change: Any) -> Game:
+    return _table(extra=replace(Extra(step=_GAME.step_index, minutes=2), **change))
+
+
+_MESSAGE = Message(id="m1", reach=Reach.ROOM, key="", text=Words("Hello"), at=NOON, step=0)
 
 
 def _pick(number: int) -> Pick:
@@ -127,7 +142,44 @@ _WRONG: dict[str, Callable[[], Game]] = {
     r"Step 99 is not in the run sheet\.": lambda: replace(_GAME, step_index=99),
     r"A step is on before the game began\.": lambda: replace(_GAME, status=Status.LOBBY),
     r"is still proposed after the close\.": lambda: replace(_deal(state=DealState.PROPOSED), status=Status.CLOSED),
+    r"The idea of table 1 is at home elsewhere\.": lambda: _idea(table=2),
+    r"is at home at table 9, which is not there\.": lambda: _idea(table=9),
+    r"is shown as one with i0, which is not there or not by itself\.": lambda: _idea(one_with="i0"),
+    r"was parted from an idea that is not there\.": lambda: _idea(apart=("i0",)),
+    r"Somebody called from table 1 who is not there\.": lambda: _table(call=Call(by="p0", what=CallFor.HELP, at=NOON)),
+    r"The call of table 1 is answered and waits\.": lambda: _table(
+        call=Call(by=_WHO["grower1"], what=CallFor.HELP, at=NOON, answer=CallAnswer.COMING)
+    ),
+    r"Step 99 is planned with 3 minutes\.": lambda: replace(_GAME, minutes={99: 3}),
+    r"Table 1 has 0 minutes of its own\.": lambda: _extra(minutes=0),
+    r"Table 1 has minutes of its own in a step that is not on yet\.": lambda: _extra(step=_GAME.step_index + 1),
+    r"The own minutes of table 1 do not begin as the room goes on\.": lambda: _extra(until_left_ms=0),
+    r"There is a reason to hide idea:i0:1, which is not hidden\.": lambda: replace(
+        _GAME, reasons={"idea:i0:1": HideReason.HURTS}
+    ),
+    r"idea:i0:1 was changed and never checked\.": lambda: replace(
+        _GAME, edits={"idea:i0:1": Edit(title=Words("Pears"))}
+    ),
+    r"2 messages are called m1\.": lambda: replace(_GAME, messages=(_MESSAGE, _MESSAGE)),
 }
+
+
+def _merged(**into: str) -> Game:
+    """The game in which ideas are shown as one with others: by their names in ``market``."""
+    ideas = {_WHO[one]: replace(_GAME.ideas[_WHO[one]], one_with=_WHO[other]) for one, other in into.items()}
+    return replace(_GAME, ideas={**_GAME.ideas, **ideas})
+
+
+def test_ideas_that_are_shown_as_one_are_neither_a_chain_nor_a_circle() -> None:
+    assert broken(_merged(idea1="idea2")) == ()
+    for game in (_merged(idea1="idea1"), _merged(idea1="idea2", idea2="idea1")):
+        assert any("is shown as one with" in said for said in broken(game))
+
+
+@pytest.mark.parametrize("minutes", [0, -3])
+def test_no_step_is_planned_without_minutes(minutes: int) -> None:
+    assert broken(replace(_GAME, minutes={9: 4})) == ()
+    assert broken(replace(_GAME, minutes={9: minutes})) == (f"Step 9 is planned with {minutes} minutes.",)
 
 
 def test_nothing_is_broken_in_a_game_that_was_played() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from math import hypot
+from collections.abc import Sequence
+from math import hypot, sqrt
 from pathlib import Path
 from subprocess import run
 from sys import executable
 
+import pytest
+
 from game import commands as ask
 from game.checking import idea_ref
+from game.events import CharacterKept
 from game.history import History
-from game.map import CELL, HEIGHT, WIDTH, MapView, draw
+from game.map import HEIGHT, WIDTH, MapView, draw
 from game.scenario import Words
-from tests.given import Play, gift, terms
+from tests.given import Play, gift, market, terms
 
 Market = tuple[Play, dict[str, str]]
 
@@ -66,9 +70,126 @@ def test_no_two_ideas_overlap_and_all_lie_on_the_canvas(at_market: Market) -> No
         )
     spots = [idea.at for idea in draw(play.game).ideas]
     assert len(spots) == 32
-    assert all(CELL <= x <= WIDTH - CELL and CELL <= y <= HEIGHT - CELL for x, y in spots)
-    apart = min(hypot(a[0] - b[0], a[1] - b[1]) for i, a in enumerate(spots) for b in spots[:i])
-    assert apart > 1.6 * CELL
+    assert all(40 <= x <= WIDTH - 40 and 40 <= y <= HEIGHT - 40 for x, y in spots)
+    assert _apart(spots) > sqrt(3) * draw(play.game).hexagon
+
+
+def _apart(spots: Sequence[tuple[float, float]]) -> float:
+    return min(hypot(a[0] - b[0], a[1] - b[1]) for i, a in enumerate(spots) for b in spots[:i])
+
+
+@pytest.mark.parametrize("tables", [2, 8])
+def test_hexagons_never_touch_and_never_move_however_many_ideas_there_are(tables: int) -> None:
+    play, who = market(tables=tables)
+    play.to("swap")
+    before: dict[object, object] = {}
+    for number in range(110):
+        play.must(
+            ask.ShakeHands(
+                player=who[f"singer{number % tables + 1}"],
+                terms=terms(
+                    who["singer1"], gift(who["singer2"], "song"), others=(who[f"singer{number % tables + 1}"],)
+                ),
+                title=Words("Again"),
+            )
+        )
+        if number % 9 == 0:
+            view = draw(play.game)
+            assert before.items() <= _places(view).items()
+            assert _apart([idea.at for idea in view.ideas]) > sqrt(3) * view.hexagon
+            before = _places(view)
+
+
+def test_nothing_moves_when_people_come_and_go_and_tables_are_opened_or_made_one() -> None:
+    play, who = market(tables=3)
+    play.to("swap")
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    before = _places(draw(play.game))
+
+    def stays() -> bool:
+        return before.items() <= _places(draw(play.game)).items()
+
+    for name in ("Late", "Later"):
+        play.join(name)
+    assert stays()
+    play.lead(ask.MovePlayer(player=who["singer1"], table=2))
+    assert stays()
+    for _ in range(5):
+        play.lead(ask.AddTable())
+        assert stays()
+    tables = [table.at for table in draw(play.game).tables]
+    assert len(set(tables)) == len(tables) == 8
+    play.lead(ask.MergeTables(table=3, into=1))
+    left = {name: at for name, at in before.items() if name != 3}
+    assert left.items() <= _places(draw(play.game)).items()
+
+
+def test_two_deals_between_two_tables_do_not_lie_on_each_other(at_market: Market) -> None:
+    play, who = at_market
+    play.shake(who["picker1"], who["idea1"], gift(who["grower2"], "seed"))
+    play.shake(who["picker2"], who["idea2"], gift(who["grower1"], "seed"))
+    bends = [line.bend for line in draw(play.game).lines if line.table != int(play.idea(line.idea).label)]
+    assert len(bends) == 2
+    assert hypot(bends[0][0] - bends[1][0], bends[0][1] - bends[1][1]) > 40
+
+
+@pytest.mark.parametrize("tables", [1, 2, 3, 4, 5, 8, 12, 16, 24])
+def test_tables_do_not_touch_and_lie_in_the_frame_however_many_there_are(tables: int) -> None:
+    view = draw(Play(expected=tables * 6).game)
+    spots = [table.at for table in view.tables]
+    assert len(spots) == tables
+    if tables > 1:
+        assert _apart(spots) >= 150 * view.size - 0.2
+    left, top, width, height = view.frame
+    ring = 70 * view.size
+    assert all(
+        left <= x - ring and x + ring <= left + width and top <= y - ring and y + ring <= top + height for x, y in spots
+    )
+
+
+def test_bands_count_the_deals_of_each_pair_of_tables_strongest_first() -> None:
+    play, who = market(tables=3)
+    play.to("swap")
+    for number in (1, 2, 3):
+        play.happen(CharacterKept(player=who[f"singer{number}"], role="singer", purse=(("song", 9),)))
+    for _ in range(3):
+        play.shake(who["picker1"], who["idea1"], gift(who["singer2"], "song"))
+    play.shake(who["picker1"], who["idea1"], gift(who["singer3"], "song"), others=(who["singer2"],))
+    play.shake(who["picker1"], who["idea1"], gift(who["singer1"], "song"))
+    bands = draw(play.game).bands
+    assert [(band.one, band.other, band.deals, band.strength) for band in bands] == [
+        (1, 2, 4, 3),
+        (1, 3, 1, 1),
+        (2, 3, 1, 1),
+    ]
+
+
+def test_a_map_is_crowded_and_then_dense_by_its_deals_and_dense_by_its_tables(at_market: Market) -> None:
+    play, who = at_market
+    play.happen(CharacterKept(player=who["singer2"], role="singer", purse=(("song", 99),)))
+    for count in range(1, 50):
+        play.shake(who["picker1"], who["idea1"], gift(who["singer2"], "song"))
+        view = draw(play.game)
+        assert (view.is_crowded, view.is_dense) == (count > 24, count > 48)
+    assert not draw(Play(expected=96).game).is_dense
+    assert draw(Play(expected=97).game).is_dense
+
+
+def test_a_line_is_recent_and_new_by_its_own_newest_deal(at_market: Market) -> None:
+    play, who = at_market
+    play.happen(CharacterKept(player=who["singer2"], role="singer", purse=(("song", 99),)))
+    play.shake(who["picker2"], who["idea2"], gift(who["grower1"], "seed"))
+    first = play.now
+    for _ in range(6):
+        play.wait(60)
+        play.shake(who["picker1"], who["idea1"], gift(who["singer2"], "song"))
+    lines = {(line.table, line.idea): line for line in draw(play.game).lines}
+    assert not lines[1, who["idea2"]].is_recent and lines[2, who["idea1"]].is_recent
+    assert lines[1, who["idea2"]].fresh_until_ms == round(first.timestamp() * 1000) + 20_000
+    assert lines[2, who["idea1"]].fresh_until_ms == round(play.now.timestamp() * 1000) + 20_000
+    spots = {idea.id: idea for idea in draw(play.game).ideas}
+    assert spots[who["idea1"]].fresh_until_ms == lines[2, who["idea1"]].fresh_until_ms
+    assert draw(play.game).deals[0].fresh_until_ms == lines[2, who["idea1"]].fresh_until_ms
 
 
 def test_a_very_full_map_still_draws_every_idea_in_its_own_place(at_market: Market) -> None:

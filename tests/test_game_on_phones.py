@@ -17,7 +17,7 @@ from tests.tiny import tiny_scenario
 from web.render import Links, Render, environment
 
 _RENDER = Render(environment((facilitator.app.TEMPLATES,), wall.GLOBALS), lambda: NOON)
-_LINKS = Links(**{each.name: "" for each in fields(Links)})
+_LINKS = Links(**{each.name: "" for each in fields(Links) if each.name != "way_back"})
 _REGIONS = {
     region.id: region for region in (*web.players.REGIONS, *facilitator.console.REGIONS, *facilitator.wall.REGIONS)
 }

@@ -2,8 +2,9 @@
 
 After every entry `game.invariants.broken` is empty; deciding never raises; a refusal changes nothing; stored, loaded and
 replayed it is the same game; every view renders, and none holds what its audience may not know, nor changes with what
-others keep to themselves. `tests.test_game_guards`
-shows that these checks notice when a guard is taken out.
+others keep to themselves. Whatever is undone, alone or with all that hangs on it: either the game is the one without
+exactly that, or the refusal names the entries in the way and no other. Nothing is seen by all that nobody looked at.
+`tests.test_game_guards` shows that these checks notice when a guard is taken out.
 """
 
 from __future__ import annotations
@@ -51,10 +52,19 @@ def test_the_evenings_saw_every_command_accepted() -> None:
     asked = {command.__name__ for command in get_args(Command)} - {CreateGame.__name__}
     assert asked <= set(_all("accepted"))
     assert _all("accepted")[Undo.__name__] > EVENINGS
+    assert sum(evening.undone_together for evening in _done.values()) > EVENINGS // 3
 
 
 def test_the_evenings_saw_every_event_happen() -> None:
     assert {event.__name__ for event in get_args(Event)} - {"GameCreated"} <= set(_all("happened"))
+
+
+def test_the_evenings_undid_every_act_of_the_facilitator_that_can_be_undone() -> None:
+    """By the kinds of their events; what opens or ends a game, and undos themselves, stay."""
+    course = {"GameCreated", "GameClosed", "DealLapsed", "EntryUndone", "PlayerJoined"}
+    made = {kind for kind, count in _all("led").items() if count > EVENINGS // 2}
+    assert made - course <= set(_all("undone"))
+    assert _all("refused")[Why.UNDO_BLOCKED] > EVENINGS // 3
 
 
 def test_the_evenings_saw_every_reason_for_a_refusal() -> None:

@@ -13,6 +13,7 @@ from game.history import History
 from game.report import MomentKind, Report, outcomes, report
 from game.scenario import Chip, Words
 from game.state import DealState, Game, Naming, PledgeLevel, Terms
+from tests import evenings
 from tests.evenings import spend
 from tests.given import Play, gift, market, terms
 from tests.tiny import tiny_scenario
@@ -258,6 +259,52 @@ def test_hidden_words_are_nowhere() -> None:
         assert not any(canary in words for canary in ("QstringZ", "QtitleZ", "QlineZ", "QquoteZ"))
 
 
+def test_edited_words_stand_in_the_facilitators_wording_with_a_mark_and_the_typed_ones_nowhere() -> None:
+    play, who = market(run_sheet="short")
+    play.write(who["grower1"], title="Qfirst", line="Qline")
+    pick = play.write_own(who["grower1"], "seed", title="Qmethod")
+    play.to("swap")
+    said = terms(who["picker1"], gift(who["picker1"], "song"), others=(who["grower2"],), string="own", own_words="Qown")
+    play.must(ask.ShakeHands(player=who["picker1"], terms=said, idea=who["idea2"]))
+    play.to("doing")
+    step = ask.SetDelivery(player=who["grower1"], idea=who["idea1"], first_step=Words("Qstep"), date=Words("Qdate"))
+    play.must(step)
+    play.to("fire")
+    _reflect(play, who["singer2"], "Qquote")
+    (deal,) = play.game.deals
+    for ref, title, line in (
+        (idea_ref(who["idea1"], 2), "Ours", "For all"),
+        (method_ref(who["idea1"], pick), "A path", ""),
+        (string_ref(deal, 1), "Theirs", ""),
+        (delivery_ref(who["idea1"], 1), "Dig", "in May"),
+        (reflection_ref(who["singer2"], "line", 1), "It was good", ""),
+    ):
+        play.lead(ask.EditWords(ref=ref, title=Words(title), line=Words(line)))
+    for for_readers in (True, False):
+        told = report(play.history, for_readers)
+        assert not re.findall(r"Q[a-z]+", _words(told))
+        sheet, other = told.ideas
+        assert (sheet.name, sheet.line, sheet.first_step, sheet.date) == ("Ours", "For all", "Dig", "in May")
+        assert sheet.picks[0].title == "A path" and sheet.is_edited and not other.is_edited
+        assert [(line.string, line.is_edited) for line in told.deals] == [("Theirs", True)]
+        assert [(quote.text, quote.is_edited) for quote in told.quotes] == [("It was good", True)]
+
+
+def test_ideas_that_were_shown_as_one_say_so_and_each_keeps_its_sheet() -> None:
+    play, who = market()
+    play.write(who["grower1"], title="A pear wall")
+    play.write(who["grower2"], title="Qtwin")
+    _check(play, idea_ref(who["idea1"], 2))
+    play.lead(ask.MergeIdeas(idea=who["idea2"], into=who["idea1"]))
+    told = report(play.history)
+    assert [(sheet.name, sheet.label, sheet.table, sheet.one_with) for sheet in told.ideas] == [
+        ("A pear wall", "1", 1, ("2",)),
+        ("A pear wall", "2", 2, ("1",)),
+    ]
+    assert "Qtwin" not in _words(told)
+    assert not any(sheet.waits_for_check for sheet in report(play.history, for_readers=False).ideas)
+
+
 def test_own_strings_of_deals_that_were_never_agreed_are_not_read_at_all() -> None:
     play, who = market()
     play.to("swap")
@@ -501,39 +548,44 @@ def test_the_same_entries_give_the_same_report() -> None:
 
 
 def _may_be_read(game: Game) -> set[str]:
-    """The canaries that readers may meet, found in the game without the report's own code."""
-    shown = {ref for ref, shows in game.checks.items() if shows}
+    """The canaries that readers may meet, found in the game without the report's own code.
+
+    Where the facilitator changed words, only the changed ones; of an idea that is shown as one with another, not its own.
+    """
+
+    def said(ref: str, *words: str) -> list[str]:
+        edit = game.edits.get(ref)
+        return ([edit.title, edit.line] if edit else [*words]) if game.checks.get(ref) else []
+
     told = game.telling
     found = [told.headline, told.turning_point, told.surprise, told.refusal]
+    public = {idea.id for idea in evenings._public_ideas(game)}
     for idea in game.ideas.values():
-        if f"idea:{idea.id}:{idea.rev}" in shown:
-            found += [idea.title, idea.line]
-        if f"delivery:{idea.id}:{idea.delivery_rev}" in shown:
-            found += [idea.first_step, idea.date]
-        found += [pick.title for pick in idea.picks if f"method:{idea.id}:{pick.id}" in shown]
+        if idea.one_with not in public:
+            found += said(f"idea:{idea.id}:{idea.rev}", idea.title, idea.line)
+        found += said(f"delivery:{idea.id}:{idea.delivery_rev}", idea.first_step, idea.date)
+        for pick in idea.picks:
+            found += said(f"method:{idea.id}:{pick.id}", pick.title)
         for refusal in idea.refusals:
             is_out = game.players[refusal.by].naming is Naming.OUT
-            if f"refusal:{idea.id}:{refusal.card}" in shown and not is_out:
-                found.append(refusal.words)
-            if f"answer:{idea.id}:{refusal.card}:{'yes' if refusal.changes else 'no'}" in shown:
-                found.append(refusal.answer)
+            found += [] if is_out else said(f"refusal:{idea.id}:{refusal.card}", refusal.words)
+            found += said(f"answer:{idea.id}:{refusal.card}:{'yes' if refusal.changes else 'no'}", refusal.answer)
     for headline in game.headlines:
-        if f"headline:{headline.id}" in shown and game.players[headline.by].naming is not Naming.OUT:
-            found.append(headline.text)
+        if game.players[headline.by].naming is not Naming.OUT:
+            found += said(f"headline:{headline.id}", headline.text)
     for table in game.tables.values():
         for step, choice in table.choices.items():
-            if f"choice:{table.number}:{step}:{choice.rev}" in shown:
-                found.append(choice.title)
+            found += said(f"choice:{table.number}:{step}:{choice.rev}", choice.title)[:1]
     for deal in game.deals.values():
-        if deal.holds and f"string:{deal.id}:{deal.version}" in shown:
-            found.append(deal.terms.own_words)
+        if deal.holds:
+            found += said(f"string:{deal.id}:{deal.version}", deal.terms.own_words)
     for player in game.players.values():
         if player.naming is Naming.NICKNAME:
             found.append(player.name)
         if player.naming is not Naming.OUT:
-            for said in player.reflections.values():
-                if said.may_quote and f"reflection:{player.id}:{said.question}:{said.rev}" in shown:
-                    found.append(said.text)
+            for answer in player.reflections.values():
+                if answer.may_quote:
+                    found += said(f"reflection:{player.id}:{answer.question}:{answer.rev}", answer.text)
     return _canaries(" ".join(found))
 
 

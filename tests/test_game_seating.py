@@ -216,6 +216,24 @@ def test_what_is_refused_says_whom_or_what_it_meant(play: Play) -> None:
     assert isinstance(play.do(ask.Join(name=Words("Ada"))), Entry)
 
 
+def test_behind_a_closed_door_nobody_new_sits_down_until_it_is_open(play: Play) -> None:
+    ada = play.join("Ada")
+    play.lead(ask.SetDoor(is_closed=True))
+    assert play.why(ask.Join(name=Words("Ben"))) is Why.DOOR_CLOSED
+    assert play.why(ask.Join(name=Words("Ben"), table=2)) is Why.DOOR_CLOSED
+    assert play.why(ask.SetDoor(is_closed=True)) is Why.NOT_NOW
+    play.must(ask.ChangeTable(player=ada, table=2))
+    play.lead(ask.SetDoor(is_closed=False))
+    assert play.player(play.join("Ben")).badge == "1A"
+    assert play.why(ask.SetDoor(is_closed=False)) is Why.NOT_NOW
+
+
+def test_a_door_that_was_closed_by_mistake_is_open_after_an_undo(play: Play) -> None:
+    play.lead(ask.SetDoor(is_closed=True))
+    play.lead(ask.Undo(seq=play.game.seq))
+    play.join("Ada")
+
+
 # --- Playing, watching, reporting -------------------------------------------------------------------------------------
 
 

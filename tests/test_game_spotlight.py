@@ -130,6 +130,36 @@ def test_an_undone_call_gives_the_turn_back_to_the_table_before() -> None:
     assert turn_clock(play.game).left(play.now) == 40_000
 
 
+def test_the_facilitator_sets_another_order_and_who_is_not_named_comes_after() -> None:
+    play = _telling()
+    _call(play, 1)
+    entry = play.lead(ask.OrderTables(tables=(4, 2, 4)))
+    assert kinds(entry) == ["SpotlightOrdered"]
+    assert (order(play.game), on_stage(play.game), next_up(play.game)) == ((4, 2, 1, 3), 1, 4)
+    assert turn_clock(play.game).left(play.now) == 60_000
+    play.lead(ask.Undo(seq=entry.seq))
+    assert (order(play.game), next_up(play.game)) == ((1, 2, 3, 4), 2)
+
+
+def test_an_order_is_of_tables_that_speak_in_their_step_and_another_one() -> None:
+    play = _telling(without=(3,))
+    for tables, why in (((3,), Why.UNKNOWN), ((9, 1), Why.UNKNOWN), ((), Why.NOT_NOW), ((1, 2), Why.NOT_NOW)):
+        assert play.why(ask.OrderTables(tables=tables)) is why
+    play.next()
+    assert play.why(ask.OrderTables(tables=(2, 1))) is Why.NOT_OPEN_YET
+
+
+def test_a_table_whose_idea_moved_away_while_it_spoke_is_on_stage_no_more() -> None:
+    play = _telling(without=(2,))
+    _call(play, 1)
+    play.lead(ask.MergeTables(table=1, into=2))
+    assert (order(play.game), on_stage(play.game), next_up(play.game)) == ((3, 4, 2), 0, 3)
+    play.lead(ask.RemoveTable(table=1))
+    assert views.wall(play.game).stage is not None and broken(play.game) == ()
+    _call(play, 2)
+    assert (on_stage(play.game), next_up(play.game)) == (2, 3)
+
+
 # --- What is seen ----------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ import pytest
 from game import commands as ask
 from game import events as happened
 from game.purses import left, spent
-from game.refused import Why
+from game.refused import Refused, Why
 from game.scenario import Effect, EffectKind, EventCard
 from game.state import DealState, Scene, Status
 from game.steps import LONGEST_MS
@@ -22,7 +22,7 @@ Market = tuple[Play, dict[str, str]]
 
 def test_next_begins_the_game_and_its_first_step_with_a_running_clock(play: Play) -> None:
     entry = play.next()
-    assert kinds(entry) == ["StepStarted", "SceneChosen"]
+    assert kinds(entry) == ["StepStarted", "EndSet", "SceneChosen"]
     assert play.game.status is Status.PLAYING
     assert play.game.clock.ends_at == play.now + timedelta(minutes=1)
 
@@ -224,5 +224,125 @@ def test_next_brings_the_wall_back_to_the_step(play: Play) -> None:
 
 
 def test_a_step_s_clock_and_round_are_in_its_event(play: Play) -> None:
-    started, _ = play.next().events
+    started, *_ = play.next().events
     assert isinstance(started, happened.StepStarted) and started.clock.ends_at == started.at + timedelta(minutes=1)
+
+
+# --- Planned minutes, the end, the size of the room ------------------------------------------------------------------
+
+
+def _plan(*minutes: tuple[int, int]) -> ask.PlanMinutes:
+    return ask.PlanMinutes(minutes=minutes)
+
+
+def _cut_to(least: int) -> Play:
+    """The short day, in which the sky may be cut to so many minutes."""
+    scenario = tiny_scenario()
+    sheets = tuple(
+        replace(sheet, steps=tuple(replace(step, least=least) if step.id == "sky" else step for step in sheet.steps))
+        for sheet in scenario.run_sheets
+    )
+    return Play(replace(scenario, run_sheets=sheets))
+
+
+def test_the_end_is_set_once_with_the_first_step_to_the_sum_of_all_minutes(play: Play) -> None:
+    assert play.game.must_end_at is None
+    play.lead(_plan((2, 6)))
+    play.next()
+    whole = sum(step.minutes for step in play.game.run_sheet.steps) + 4
+    end = play.now + timedelta(minutes=whole)
+    assert play.game.must_end_at == end
+    play.wait(100)
+    assert "EndSet" not in kinds(play.next())
+    play.lead(ask.BackStep(from_step=1))
+    assert play.game.must_end_at == end
+
+
+def test_an_end_that_the_facilitator_set_before_is_kept_and_an_undone_first_step_takes_its_end_along(
+    play: Play,
+) -> None:
+    play.next()
+    play.lead(ask.Undo(seq=play.game.seq))
+    assert play.game.must_end_at is None
+    end = play.now + timedelta(minutes=45)
+    play.lead(ask.SetEnd(at=end))
+    assert kinds(play.next()) == ["StepStarted", "SceneChosen"]
+    assert play.game.must_end_at == end
+
+
+def test_the_end_is_in_the_future_and_within_a_day(play: Play) -> None:
+    for away in (timedelta(0), timedelta(minutes=-1), timedelta(hours=25)):
+        assert play.why(ask.SetEnd(at=play.now + away)) is Why.NOT_NOW
+    play.lead(ask.SetEnd(at=play.now + timedelta(minutes=1)))
+    play.lead(ask.CloseGame())
+    assert play.why(ask.SetEnd(at=play.now + timedelta(minutes=1))) is Why.GAME_CLOSED
+
+
+def test_a_step_that_comes_begins_with_the_minutes_that_were_planned(play: Play) -> None:
+    play.to("who")
+    entry = play.lead(_plan((2, 7), (3, 1)))
+    assert kinds(entry) == ["StepsPlanned"]
+    assert (play.game.minutes_of(2), play.game.minutes_of(3), play.game.minutes_of(4)) == (7, 1, 3)
+    play.next()
+    assert play.game.clock.left(play.now) == 7 * 60_000
+    play.lead(ask.Undo(seq=entry.seq))
+    assert play.game.minutes_of(3) == 3
+
+
+def test_only_what_is_planned_otherwise_is_told_and_the_last_word_on_a_step_counts(play: Play) -> None:
+    (event,) = play.lead(_plan((2, 9), (3, 3), (2, 4))).events
+    assert isinstance(event, happened.StepsPlanned) and event.minutes == ((2, 4),)
+    assert play.why(_plan((2, 4), (3, 3))) is Why.NOT_NOW
+    assert play.why(_plan()) is Why.NOT_NOW
+    assert play.why(_plan((2, 9), (2, 4))) is Why.NOT_NOW
+
+
+@pytest.mark.parametrize(
+    ("minutes", "why"),
+    [
+        ((99, 3), Why.UNKNOWN),
+        ((-1, 3), Why.UNKNOWN),
+        ((0, 3), Why.STEP_PAST),
+        ((1, 3), Why.STEP_PAST),
+        ((2, 0), Why.NOT_NOW),
+        ((2, -5), Why.NOT_NOW),
+        ((2, 10**9), Why.NOT_NOW),
+        ((10, 4), Why.PROTECTED),
+    ],
+)
+def test_steps_that_are_not_there_on_or_over_or_protected_are_not_planned_shorter(
+    play: Play, minutes: tuple[int, int], why: Why
+) -> None:
+    play.to("who")
+    assert play.why(_plan((3, 4), minutes)) is why
+
+
+def test_a_protected_step_may_be_longer_and_back_to_what_the_pack_says(play: Play) -> None:
+    play.lead(_plan((10, 9)))
+    assert play.why(_plan((10, 4))) is Why.PROTECTED
+    play.lead(_plan((10, 5)))
+    assert play.game.minutes_of(10) == 5
+
+
+def test_no_step_is_cut_below_the_least_that_its_pack_allows() -> None:
+    play = _cut_to(2)
+    said = play.do(_plan((2, 1)))
+    assert isinstance(said, Refused) and (said.why, said.detail("step")) == (Why.PROTECTED, "The sky")
+    play = _cut_to(1)
+    play.lead(_plan((2, 1)))
+    assert play.game.minutes_of(2) == 1
+
+
+def test_the_letters_of_the_wall_have_three_sizes(play: Play) -> None:
+    assert play.game.room_size == 100
+    for percent in (150, 125, 100):
+        play.lead(ask.SizeRoom(percent=percent))
+        assert play.game.room_size == percent
+    for percent in (0, 99, 200, -100):
+        assert play.why(ask.SizeRoom(percent=percent)) is Why.UNKNOWN
+
+
+def test_each_ring_counts_one(play: Play) -> None:
+    play.lead(ask.Ring())
+    play.lead(ask.Ring())
+    assert play.game.rings == 2

@@ -32,6 +32,8 @@ MOST_WALL_WORDS = 25
 MOST_COST = 3
 MOST_COUNT = 20
 MOST_MINUTES = 240
+LONG_SHEET = 45
+"""Longer run sheets, in minutes, need a step that can be shorter: a room is never on time for so long."""
 MOST_SHARE = 100
 MOST_PERCENT = 10_000
 MOST_DOTS = 20
@@ -312,6 +314,27 @@ def _check_sheet(draft: Draft, way: Way, sheet: RunSheet) -> Iterator[Wrong]:
             yield Wrong((*here, "ready_made"), what, "remove this line, or move it to a step of kind `idea`")
         if step.kind in (StepKind.CHOOSE, StepKind.IDEA, StepKind.PLAN):
             yield from _check_hand(draft, here, step)
+        yield from _check_cut(here, step)
+    minutes = sum(step.minutes for step in sheet.steps)
+    if minutes > LONG_SHEET and not any(step.least and not step.protected for step in sheet.steps):
+        what = f"these {minutes} minutes have no step that may be cut when the room is late"
+        mend = "add `least: ...` and `when_cut: ...` to one that can be shorter"
+        yield Wrong((*way, "steps"), what, mend, is_warning=True)
+
+
+def _check_cut(here: Way, step: Step) -> Iterator[Wrong]:
+    """How short a step may become when the room is late."""
+    if not step.least and not step.when_cut:
+        return
+    if step.protected:
+        key = "least" if step.least else "when_cut"
+        yield Wrong((*here, key), "this step is protected, so it is never cut", "remove this line", is_warning=True)
+    elif not 0 < step.least < step.minutes:
+        what = f"least is {step.least}, and the step has {step.minutes} minutes"
+        yield Wrong((*here, "least"), what, "write the fewest minutes that still make sense, at least 1")
+    elif not step.when_cut:
+        mend = "add `when_cut: ...` with what the room loses"
+        yield Wrong((*here, "least"), "nobody knows what this cut costs", mend, is_warning=True)
 
 
 def _check_hand(draft: Draft, way: Way, step: Step) -> Iterator[Wrong]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from game.history import History
-from tests.served import CODE, LEAD_SECRET
+from tests.served import CODE, LEAD_SECRET, laptop
 from web.seats import hash_of_secret
 from web.settings import url_of
 from web.store import GameRow, Kept, Store
 
 
 def keep(file: Path, history: History, game: str = "g1", code: str = CODE) -> GameRow:
-    """Write a game's entries into a database file; the answer is its row, whose secret signs the seats."""
+    """Write a game's entries into a database file; the answer is its row, whose secret signs the seats, and ``LEAD``'s."""
     row = GameRow(
         id=game,
         code=code,
@@ -27,6 +27,7 @@ def keep(file: Path, history: History, game: str = "g1", code: str = CODE) -> Ga
         store.create(row, kept[0])
         if kept[1:]:
             store.append(game, kept[1:], closed=history.game.status == "closed" or None)
+        store.add_hand(laptop(game))
     finally:
         store.close()
     return row

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -16,6 +18,7 @@ from game.refused import Refused
 from game.scenario import Scenario, Words
 from game.state import Game, Part
 from tests.tiny import tiny_scenario
+from web.hands import LEAD, Hand
 from web.rooms import Accepted, Room
 from web.seats import hash_of_secret
 from web.settings import Settings, url_of
@@ -26,6 +29,12 @@ LEAD_SECRET = "a-lead-secret-for-tests"
 HOST_SECRET = "a-host-secret-for-tests"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 HTMX = {**SAME_SITE, "HX-Request": "true"}
+
+
+def laptop(game: str) -> Hand:
+    """A device that leads this game. Its id is ``lead``, so that its cookie is signed as if by that name."""
+    at = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    return Hand(id=LEAD, game=game, role=LEAD, is_link=False, of_link="", device="Mac", made_at=at)
 
 
 class Served:
@@ -40,7 +49,8 @@ class Served:
     def room(self) -> Room:
         """The live room of the game."""
         rooms = self.app.state.house.rooms
-        return self._run(rooms.open, "g1")  # type: ignore[no-any-return]
+        room: Room = self.run(rooms.open, "g1")
+        return room
 
     @property
     def game(self) -> Game:
@@ -58,7 +68,7 @@ class Served:
             run_sheet=scenario.run_sheets[0].id,
             expected=12,
         )
-        return self._run(self.app.state.house.rooms.create, command)  # type: ignore[no-any-return]
+        return self.run(self.app.state.house.rooms.create, command)  # type: ignore[no-any-return]
 
     def do(self, command: Command, by: str = "lead", room: Room | None = None) -> Accepted:
         """Ask for something that must be accepted."""
@@ -69,7 +79,7 @@ class Served:
     def ask(self, command: Command, by: str = "lead", room: Room | None = None) -> Accepted | Refused:
         """Ask for something, in this game or another."""
         rooms = self.app.state.house.rooms
-        return self._run(rooms.submit, room.row.id if room else "g1", by, f"test-{next(self._numbers)}", command)  # type: ignore[no-any-return]
+        return self.run(rooms.submit, room.row.id if room else "g1", by, f"test-{next(self._numbers)}", command)  # type: ignore[no-any-return]
 
     def join(self, name: str, table: int = 0, room: Room | None = None, part: Part = Part.PLAYER) -> str:
         """A player who did not come by this client, in this game or another; the id."""
@@ -91,9 +101,23 @@ class Served:
         """Give this client's browser the console, of this game or another."""
         from web import seats
 
-        self.client.cookies.set(seats.LEAD_COOKIE, seats.sign(room or self.room, seats.LEAD, seats.LEAD_COOKIE))
+        room = room or self.room
+        if room.hand(seats.LEAD) is None:
+            self.run(room.add_hand, laptop(room.row.id))
+        self.client.cookies.set(seats.LEAD_COOKIE, seats.sign(room, seats.LEAD, seats.LEAD_COOKIE))
 
-    def _run(self, function, *arguments):  # type: ignore[no-untyped-def]
+    def help(self, role: str) -> Hand:
+        """Give this client's browser a helper's page in this role."""
+        from web import hands, seats
+
+        link = next((link for link in hands.links(self.room) if link.role == role), None)
+        link = link or self.run(hands.link, self.room, role)
+        made: Hand = self.run(hands.claim, self.room, role, "iPhone", link.id)
+        self.client.cookies.set(seats.HELP_COOKIE, seats.sign(self.room, made.id, seats.HELP_COOKIE))
+        return made
+
+    def run(self, function: Callable[..., Coroutine[Any, Any, Any]], *arguments: object) -> Any:
+        """Do something that the server does, in its own event loop."""
         portal = self.client.portal
         assert portal is not None
         return portal.call(function, *arguments)

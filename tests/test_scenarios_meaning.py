@@ -402,3 +402,36 @@ def test_an_empty_list_for_pretend_players_is_found(folder: Path) -> None:
 def test_a_language_that_is_no_code_is_found(folder: Path) -> None:
     spoil(folder, "scenario.yaml", "language: en-GB", "language: English please")
     assert only(folder).mend == "write a code like `en-GB` or `de`"
+
+
+CUTS = [
+    ("        least: 8\n", "        least: 10\n", "least is 10, and the step has 10 minutes", False),
+    ("        least: 8\n", "        least: -1\n", "least is -1", False),
+    ("        least: 8\n", "", "least is 0, and the step has 10 minutes", False),
+    ("        when_cut: Walkers reach one table less.\n", "", "nobody knows what this cut costs", True),
+    (
+        "        protected: true\n",
+        "        protected: true\n        least: 9\n",
+        "is protected, so it is never cut",
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "what", "is_warning"), CUTS)
+def test_a_cut_that_cannot_be_is_found(folder: Path, old: str, new: str, what: str, is_warning: bool) -> None:
+    spoil(folder, "run-sheets.yaml", old, new)
+    problem = only(folder)
+    assert what in problem.what
+    assert problem.is_warning is is_warning
+
+
+def test_a_long_run_sheet_needs_a_step_that_may_be_cut(folder: Path) -> None:
+    sheets = folder / "run-sheets.yaml"
+    lines = [
+        line for line in sheets.read_text("utf-8").splitlines() if not line.strip().startswith(("least:", "when_"))
+    ]
+    sheets.write_text("\n".join(lines) + "\n", "utf-8")
+    found = check(folder)
+    assert [problem.key for problem in found] == [f"run_sheets.{place}.steps" for place in range(3)]
+    assert all("no step that may be cut" in problem.what and problem.is_warning for problem in found)

@@ -23,27 +23,38 @@ from jinja2 import ChoiceLoader, DictLoader, Environment
 
 import facilitator.app
 import facilitator.console
+import facilitator.helping
+import facilitator.needs
+import facilitator.pocket
 import facilitator.wall
 import web.players
 import web.reports
 from facilitator import wall
-from game import checking, report, shapes, views
+from game import alike, checking, report, shapes, views
 from game import commands as ask
 from game import map as drawing
 from game.events import StepStarted
 from game.history import History
 from game.scenario import Scenario, Words
-from game.state import Game, Naming, Part, PledgeLevel, Scene
+from game.state import CallFor, Edit, Game, Idea, Naming, Part, PledgeLevel, Reach, Scene
 from tests import evenings
 from tests.evenings import Evening, spend, without_what_others_keep
 from tests.given import NOON, Play, gift, market, terms
 from tests.served import CODE, HTMX, Served, served
 from web.players import DESKS
-from web.regions import Region
+from web.presence import Phones
+from web.regions import Moment, Region
 from web.render import TEMPLATES, Links, Render, environment
 from web.reports import build_file
 
-REGIONS = (*web.players.REGIONS, *facilitator.console.REGIONS, *facilitator.wall.REGIONS)
+REGIONS = (
+    *web.players.REGIONS,
+    *facilitator.console.REGIONS,
+    *facilitator.wall.REGIONS,
+    *facilitator.helping.REGIONS,
+    *facilitator.needs.regions(facilitator.needs.Snoozes()),
+    *facilitator.pocket.regions(facilitator.needs.Snoozes()),
+)
 LINKS = Links(
     game="g1",
     join_url="http://host/j/X",
@@ -73,7 +84,7 @@ SHORT = ("<b id=x>", "{{7*7}}", '"><i a=b>', "</p><s>", "'/><a>")
 """For names, which may have 24 letters."""
 
 _CANARY = re.compile(r"Q[a-z]+\d+Z")
-_PAYLOAD = re.compile(f"(?:{'|'.join(map(re.escape, {*HOSTILE, *SHORT}))})(?=Q[a-z]+\\d+Z)")
+_PAYLOAD = re.compile(f"(?:{'|'.join(map(re.escape, {*HOSTILE, *SHORT}))})(?=Q[a-z]+\\d+Z)", re.IGNORECASE)
 _FRESH = re.compile(r'(<input type="hidden" name="command_id" value=")[^"]*')
 
 
@@ -106,6 +117,13 @@ def _hostile_words(evening: Evening, what: str) -> Words:
 def _harmless(text: str) -> str:
     """What was typed without its payload: what stands before a canary, and is one of ours."""
     return _PAYLOAD.sub("", text)
+
+
+@pytest.fixture(autouse=True)
+def alike_without_payloads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Titles with the same payload are no more alike than without it: else pages would differ by what is on them."""
+    real = alike.are_alike
+    monkeypatch.setattr(alike, "are_alike", lambda one, other: real(_harmless(one), _harmless(other)))
 
 
 def _spend(seed: int, is_hostile: bool, patch: Patch) -> History:
@@ -168,7 +186,13 @@ def guided(says: Callable[[str], Words]) -> list[History]:
     play.must(ask.RefuseIdea(player=cem, card="strike", idea=one, words=says("refusal")))
     play.must(ask.AnswerRefusal(player=ada, card="strike", idea=one, changes=False, words=says("answer")))
     found.append(play.history)
-    typed = (f"method:{one}:{own_method}", f"refusal:{one}:strike", f"answer:{one}:strike:no")
+    play.lead(ask.SendMessage(reach=Reach.TABLE, key="1", text=says("message")))
+    play.lead(ask.SendMessage(reach=Reach.PLAYER, key=cem, text=says("message")))
+    play.must(ask.CallFacilitator(player=ada, what=CallFor.HELP))
+    play.lead(ask.EditWords(ref=f"idea:{two}:1", title=says("edit"), line=says("edit")))
+    play.lead(ask.MergeIdeas(idea=two, into=one))
+    found.append(play.history)
+    typed = (f"method:{one}:{own_method}", f"refusal:{one}:strike", f"answer:{one}:strike:no", f"idea:{two}:1")
     for shows in (False, True):
         for ref in typed:
             play.lead(ask.CheckWords(ref=ref, shows=shows))
@@ -249,7 +273,7 @@ def may_know(history: History) -> dict[tuple[str, str], set[str]]:
     """The canaries that each audience may see, worked out from the game alone."""
     game = history.game
     texts = {name: found for name, _, found in evenings._audiences(history)}
-    room = [*texts["bar"], *texts["lists"]]
+    room = [*texts["bar"], *texts["lists"], *texts["wall"]]
     found = {("room", ""): room, ("wall", ""): texts["wall"], ("facilitator", ""): texts["console"]}
     for number in game.tables:
         found["table", str(number)] = texts[f"table {number}"]
@@ -263,50 +287,67 @@ def may_know(history: History) -> dict[tuple[str, str], set[str]]:
         ]
         own = [text for name in ("me", "now", "deals") for text in texts[f"{name} {player.id}"]]
         found["player", player.id] = [*own, *told]
+    found |= helpers_may_know(game, texts["wall"])
     return {audience: set(_CANARY.findall(" ".join(words))) for audience, words in found.items()}
 
 
 def readers_may_know(game: Game, for_readers: bool) -> set[str]:
-    """The canaries that the report may hold: words that were shown (in a draft: not hidden), with leave where it is asked."""
+    """The canaries that the report may hold: words that were shown (in a draft: not hidden), with leave where it is asked.
 
-    def may(ref: str) -> bool:
-        return game.checks.get(ref, not for_readers)
+    Where the facilitator changed words, only the changed ones; of an idea that is shown as one with another, not its own.
+    """
+
+    def said(ref: str, *words: str) -> list[str]:
+        edit = game.edits.get(ref)
+        return ([edit.title, edit.line] if edit else [*words]) if game.checks.get(ref, not for_readers) else []
 
     told = game.telling
     found = [told.headline, told.turning_point, told.surprise, told.refusal]
-    for idea in evenings._public_ideas(game):
-        if may(f"idea:{idea.id}:{idea.rev}"):
-            found += [idea.title, idea.line]
-        found += [pick.title for pick in idea.picks if may(f"method:{idea.id}:{pick.id}")]
-        for said in idea.refusals:
-            if game.players[said.by].naming is not Naming.OUT and may(f"refusal:{idea.id}:{said.card}"):
-                found.append(said.words)
-            found += [said.answer] if may(f"answer:{idea.id}:{said.card}:{'yes' if said.changes else 'no'}") else []
-        if may(f"delivery:{idea.id}:{idea.delivery_rev}"):
-            found += [idea.first_step, idea.date]
-    found += [
-        headline.text
-        for headline in game.headlines
-        if game.players[headline.by].naming is not Naming.OUT and may(f"headline:{headline.id}")
-    ]
+    public = evenings._public_ideas(game)
+    for idea in public:
+        if idea.one_with not in {other.id for other in public}:
+            found += said(f"idea:{idea.id}:{idea.rev}", idea.title, idea.line)
+        for pick in idea.picks:
+            found += said(f"method:{idea.id}:{pick.id}", pick.title)
+        for refusal in idea.refusals:
+            is_out = game.players[refusal.by].naming is Naming.OUT
+            found += [] if is_out else said(f"refusal:{idea.id}:{refusal.card}", refusal.words)
+            found += said(f"answer:{idea.id}:{refusal.card}:{'yes' if refusal.changes else 'no'}", refusal.answer)
+        found += said(f"delivery:{idea.id}:{idea.delivery_rev}", idea.first_step, idea.date)
+    for headline in game.headlines:
+        if game.players[headline.by].naming is not Naming.OUT:
+            found += said(f"headline:{headline.id}", headline.text)
     for table in game.tables.values():
-        found += [
-            choice.title for step, choice in table.choices.items() if may(f"choice:{table.number}:{step}:{choice.rev}")
-        ]
+        for step, choice in table.choices.items():
+            found += said(f"choice:{table.number}:{step}:{choice.rev}", choice.title)[:1]
     for deal in game.deals.values():
-        if deal.holds and may(f"string:{deal.id}:{deal.version}"):
-            found.append(deal.terms.own_words)
+        found += said(f"string:{deal.id}:{deal.version}", deal.terms.own_words) if deal.holds else []
         found += [chip.text for chip in game.scenario.reasons]
     for player in game.players.values():
         if player.naming is Naming.NICKNAME:
             found.append(player.name)
         if player.naming is not Naming.OUT:
-            found += [
-                said.text
-                for said in player.reflections.values()
-                if said.may_quote and may(f"reflection:{player.id}:{said.question}:{said.rev}")
-            ]
+            for line in player.reflections.values():
+                if line.may_quote:
+                    found += said(f"reflection:{player.id}:{line.question}:{line.rev}", line.text)
     return set(_CANARY.findall(" ".join(found)))
+
+
+def _edited(game: Game, idea: Idea) -> list[str]:
+    edit = game.edits.get(f"idea:{idea.id}:{idea.rev}")
+    return [edit.title, edit.line] if edit else []
+
+
+def helpers_may_know(game: Game, wall: list[str]) -> dict[tuple[str, str], list[str]]:
+    """The texts of the pages of helpers: words that wait for a check, what the wall shows, or what is one table's."""
+    titles = [text for idea in evenings._public_ideas(game) for text in (idea.title, *_edited(game, idea))]
+    waiting = [words.text for words in checking.to_check(game)]
+    found = {("helper", "check"): [*waiting, *titles], ("helper", "timer"): wall}
+    for number in game.tables:
+        here = {player.id for player in game.seated(number)}
+        strings = [deal.terms.own_words for deal in game.deals.values() if here.intersection(deal.terms.parties)]
+        found["helper", f"table:{number}"] = [*evenings._table_texts(game, number), *strings]
+    return found
 
 
 # --- What is sent ------------------------------------------------------------------------------------------------------
@@ -323,7 +364,14 @@ def keys(game: Game, audience: str) -> tuple[str, ...]:
         return tuple(str(number) for number in game.tables)
     if audience == "player":
         return tuple(player.id for player in game.seated())
+    if audience == "helper":
+        return ("check", "timer", *(f"table:{number}" for number in game.tables))
     return ("",)
+
+
+def view_of(region: Region, history: History, key: str) -> object:
+    """What a region shows; a living one of a room where nobody has a phone, at a time that stands."""
+    return region.view(Moment(history, NOON, Phones()) if region.living else history, key)
 
 
 def regions(history: History, render: Render) -> Iterator[tuple[Region, str, str]]:
@@ -331,7 +379,7 @@ def regions(history: History, render: Render) -> Iterator[tuple[Region, str, str
     game = history.game
     for region in REGIONS:
         for key in keys(game, region.audience):
-            view = region.view(history, key)
+            view = view_of(region, history, key)
             yield region, key, str(render.region(region, view, game.scenario, CODE, LINKS))
 
 
@@ -340,7 +388,7 @@ def what_leaks(history: History, render: Render) -> Iterator[str]:
     may = may_know(history)
     seq = history.game.seq
     for region, key, shown in regions(history, render):
-        for canary in sorted(set(_CANARY.findall(shown)) - may[region.audience, key]):
+        for canary in sorted(set(_CANARY.findall(shown)) - may.get((region.audience, key), set())):
             yield f"{region.id} for {region.audience} {key} shows {canary} at entry {seq}."
     for for_readers in (True, False):
         allowed = readers_may_know(history.game, for_readers)
@@ -480,7 +528,8 @@ def what_is_told_of_others(history: History, render: Render) -> Iterator[str]:
             who = game.players[key] if region.audience == "player" else None
             bare = replace(history, game=without_what_others_keep(game, who, purses=False))
             full, less = (
-                render.region(region, region.view(each, key), game.scenario, CODE, LINKS) for each in (history, bare)
+                render.region(region, view_of(region, each, key), game.scenario, CODE, LINKS)
+                for each in (history, bare)
             )
             if _FRESH.sub(r"\1", str(full)) != _FRESH.sub(r"\1", str(less)):
                 yield f"{region.id} for {region.audience} {key} tells what others keep at entry {game.seq}."
@@ -580,6 +629,18 @@ def pages(room: Served, history: History, most: int = 3) -> Iterator[tuple[str, 
                 yield "player", player.id, f"/play/desk/{desk}?{query}", body(f"/play/desk/{desk}?{query}", HTMX)
             yield "player", player.id, f"/play?desk={desk}", body(f"/play?desk={desk}")
     room.client.cookies.clear()
+    for role in ("check", "timer", *(f"table:{number}" for number in [*game.tables][:2])):
+        room.help(role)
+        words = next((words.ref for words in checking.typed_words(game)), "")
+        for path in (
+            "/help",
+            "/help/regions",
+            f"/help/desk/edit?ref={words}",
+            "/help/desk/spoken",
+            "/help/desk/message",
+        ):
+            yield "helper", role, path, body(path, HTMX if "desk" in path else None)
+    room.client.cookies.clear()
     room.lead()
     for path in (
         "/lead",
@@ -630,6 +691,10 @@ def what_pages_leak(room: Served, history: History) -> Iterator[str]:
                     may = readers_may_know(game, True) if "readers=1" in path else may
                 case "draft":
                     may = readers_may_know(game, game.published > 0)
+                case "helper" if "edit" in path:
+                    may = known[audience, key]
+                    may |= {one for words in checking.typed_words(game)[:1] for one in _CANARY.findall(words.text)}
+                    may |= {one for edit in game.edits.values() for one in _CANARY.findall(edit.title + edit.line)}
                 case _:
                     may = known[audience, key]
             shown = _FRESH.sub(r"\1", shown)  # an id by chance looks like a canary, once in some thousand pages
@@ -678,7 +743,16 @@ def _pages_that_differ(room: Served, hostile: History, harmless: History) -> Ite
 
 def _with_all_words_shown_on_the_wall(patch: Patch) -> None:
     patch(views, "is_shown", lambda *_: True)
-    patch(drawing, "is_shown", lambda *_: True)
+    patch(drawing, "shows_idea", lambda *_: True)
+
+
+def _with_typed_words_in_place_of_edited_ones(patch: Patch) -> None:
+    patch(checking, "wording", lambda _game, _ref, title, line=Words(""): Edit(title=title, line=line))
+    patch(checking, "is_edited", lambda *_: False)
+
+
+def _with_own_words_of_ideas_shown_as_one(patch: Patch) -> None:
+    patch(checking, "shown_as", lambda _game, idea: idea)
 
 
 def _with_everybodys_deals(patch: Patch) -> None:
@@ -712,7 +786,7 @@ def _with_every_reflection_to_check(patch: Patch) -> None:
 
     def typed(game: Game) -> tuple[checking.TypedWords, ...]:
         more = [
-            checking.TypedWords(ref="reflection:x", what="reflection", table=player.table, text=said.text)
+            checking.TypedWords(ref="reflection:x", what="reflection", table=player.table, title=said.text)
             for player in game.players.values()
             for said in player.reflections.values()
         ]
@@ -804,6 +878,8 @@ def _with_every_name_in_the_report(patch: Patch) -> None:
     "without",
     [
         _with_all_words_shown_on_the_wall,
+        _with_typed_words_in_place_of_edited_ones,
+        _with_own_words_of_ideas_shown_as_one,
         _with_everybodys_deals,
         _with_proposed_ideas_for_all,
         _with_secrets_at_the_table,
@@ -882,7 +958,9 @@ def _unsafe(env: Environment, template: str, expression: str) -> None:
         ("regions/wall.html", "stage.title"),
         ("regions/hands.html", "mate.name"),
         ("console/regions/seats.html", "seat.name"),
-        ("console/regions/checks.html", "words.text"),
+        ("console/regions/checks.html", "line.text"),
+        ("help/check.html", "first.words.text"),
+        ("help/table.html", "view.idea.title"),
         ("console/regions/board.html", "table.idea"),
         ("forms.html", "about"),
     ],

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import HTTPConnection
 
 from game.commands import CloseGame, Publish
 from tests.phones import said
 from tests.served import CODE, OTHER_CODE, SAME_SITE, Served, served
-from web.codes import WRONG_CODES, tidy_code
+from web.codes import WRONG_CODES, WRONG_IN_ROOM, may_try, tidy_code, was_wrong
 from web.seats import LEAD_COOKIE
 
 
@@ -64,6 +65,24 @@ def test_no_address_tells_right_codes_from_wrong_ones_without_limit(room: Served
 def test_right_codes_are_never_counted(room: Served) -> None:
     for _ in range(WRONG_CODES.amount + 1):
         assert room.client.get(f"/wall/{CODE}").status_code == 200
+
+
+def test_a_rooms_words_may_be_tried_so_often_from_all_places_together(room: Served) -> None:
+    def asked_from(address: str) -> HTTPConnection:
+        return HTTPConnection({"type": "http", "app": room.app, "client": (address, 1), "headers": []})
+
+    live, tries = room.room, 0
+    for place in range(WRONG_IN_ROOM.amount):
+        request = asked_from(f"192.168.0.{place}")
+        while tries < WRONG_IN_ROOM.amount and may_try(request, live, "words"):
+            was_wrong(request, live, "words")
+            tries += 1
+    assert tries == WRONG_IN_ROOM.amount
+    assert WRONG_CODES.amount < WRONG_IN_ROOM.amount, "one place alone does not use up the room's"
+    fresh = asked_from("10.0.0.1")
+    assert not may_try(fresh, live, "words")
+    assert may_try(fresh, live, "other words")
+    assert may_try(fresh, room.other_game(), "words")
 
 
 def test_somebody_elses_guessing_shuts_nobody_out_who_has_a_seat_in_the_game(room: Served) -> None:

@@ -11,7 +11,9 @@ from game.commands import CloseGame, FreeSeat, Publish
 from game.state import Naming
 from tests.phones import said
 from tests.served import CODE, SAME_SITE, Served, served
+from web.codes import WRONG_CODES
 from web.seats import PLAYER_COOKIE
+from web.ways_back import way_back
 
 
 @pytest.fixture
@@ -181,6 +183,127 @@ def test_a_closed_game_cannot_be_joined_and_leads_to_its_report_once_it_is_out(r
     assert room.game.seq == before
     room.do(Publish())
     assert f'href="/report/{CODE}"' in room.client.get(f"/j/{CODE}").text
+
+
+# --- Here before ------------------------------------------------------------------------------------------------------
+
+
+def come_back(room: Served, way: str):  # type: ignore[no-untyped-def]
+    return room.client.post(f"/j/{CODE}/back", data={"way": way}, headers=SAME_SITE, follow_redirects=False)
+
+
+def test_a_way_back_opens_the_same_seat_on_another_phone_and_the_first_keeps_it(room: Served) -> None:
+    enter(room, name="Ada")
+    (ada,) = room.game.seated()
+    first = dict(room.client.cookies)
+    way = way_back(room.room, ada.id)
+    assert way in said(room.client.get("/play")), "the lobby shows it"
+    assert way in room.client.get("/play/desk/me", headers={"HX-Request": "true"}).text
+    room.client.cookies.clear()
+    before = room.game.seq
+    answer = come_back(room, way.lower())
+    assert (answer.status_code, answer.headers["location"]) == (303, "/play")
+    assert "httponly" in answer.headers["set-cookie"].lower()
+    assert f"badge <strong>{ada.badge}</strong>" in room.client.get("/play").text
+    room.client.cookies.clear()
+    room.client.cookies.update(first)
+    assert room.client.get("/play").status_code == 200
+    assert room.game.seq == before, "nothing of it is in the log"
+
+
+def test_a_way_back_is_never_in_the_log(room: Served) -> None:
+    enter(room, name="Ada")
+    way = way_back(room.room, next(iter(room.game.players)))
+    told = repr(room.room.history.entries).upper()
+    assert way not in told
+    assert way.replace(" ", "") not in told
+
+
+def test_a_way_back_is_told_to_its_own_player_and_to_nobody_else(room: Served) -> None:
+    ada, bea = room.join("Ada", 1), room.join("Bea", 1)
+    way = way_back(room.room, ada)
+    room.sit(bea)
+    room.lead()
+    for path in ("/play", "/play?desk=me", "/lead", f"/wall/{CODE}", "/play/regions", "/lead/regions", f"/j/{CODE}"):
+        assert way not in room.client.get(path).text, path
+    room.sit(ada)
+    assert way in room.client.get("/play").text
+
+
+def test_the_door_has_a_fold_for_those_who_were_here_before(room: Served) -> None:
+    page = room.client.get(f"/j/{CODE}")
+    assert "I was here before" in said(page)
+    assert f'action="/j/{CODE}/back"' in page.text
+    key = room.room.row.join_key
+    assert f'action="/j/{CODE}/back?k={key}"' in room.client.get(f"/j/{CODE}", params={"k": key}).text
+
+
+def test_a_way_back_that_is_nobodys_says_so_keeps_what_was_typed_and_seats_nobody(room: Served) -> None:
+    room.join("Ada")
+    answer = come_back(room, "wren<42")
+    assert answer.status_code == 404
+    assert "Nobody here has this way back." in said(answer)
+    assert 'value="wren&lt;42"' in answer.text
+    assert '<details class="more was-here" open>' in answer.text
+    assert PLAYER_COOKIE not in room.client.cookies
+
+
+def test_no_way_back_at_all_says_what_to_do(room: Served) -> None:
+    assert "Type your bird and your digits first." in said(come_back(room, " "))
+
+
+def test_the_way_back_to_a_freed_seat_says_that_it_was_freed(room: Served) -> None:
+    ada = room.join("Ada")
+    way = way_back(room.room, ada)
+    room.do(FreeSeat(player=ada))
+    answer = come_back(room, way)
+    assert answer.status_code == 409
+    assert "The facilitator freed this seat. Take a new one below" in said(answer)
+    room.do(CloseGame())
+    assert "The facilitator freed this seat. Ask the facilitator." in said(come_back(room, way))
+
+
+def test_a_closed_game_lets_a_seat_come_back(room: Served) -> None:
+    ada = room.join("Ada")
+    room.do(CloseGame())
+    door = room.client.get(f"/j/{CODE}")
+    assert door.status_code == 410
+    assert "I was here before" in said(door)
+    assert come_back(room, way_back(room.room, ada)).headers["location"] == "/play"
+    assert room.client.get("/play").status_code == 200
+    assert "Back to my seat" in said(room.client.get(f"/j/{CODE}")), "and no need to type it again on this phone"
+
+
+def test_guessing_ways_back_is_stopped_in_words_for_right_ones_too(room: Served) -> None:
+    ada = room.join("Ada")
+    for number in range(WRONG_CODES.amount):
+        assert come_back(room, f"nobody {number}").status_code == 404
+    stopped = come_back(room, way_back(room.room, ada))
+    assert stopped.status_code == 429
+    assert "Wait a minute, then try again." in said(stopped)
+    assert PLAYER_COOKIE not in room.client.cookies
+    assert room.client.get(f"/j/{CODE}").status_code == 200, "whoever is new still comes in"
+    assert enter(room, name="Bea").status_code == 303
+
+
+def test_right_ways_back_are_never_counted(room: Served) -> None:
+    way = way_back(room.room, room.join("Ada"))
+    for _ in range(WRONG_CODES.amount + 1):
+        room.client.cookies.clear()
+        assert come_back(room, way).status_code == 303
+
+
+def test_a_way_back_of_another_game_opens_nothing_here(room: Served) -> None:
+    other = room.other_game()
+    strangers = [room.join(f"Person {number}", room=other) for number in range(5)]
+    for stranger in strangers:
+        assert come_back(room, way_back(other, stranger)).status_code == 404
+
+
+def test_a_way_back_typed_as_a_room_code_says_where_it_goes(room: Served) -> None:
+    answer = type_code(room, "wren 42")
+    assert answer.status_code == 404
+    assert "This looks like your way back. Type the room code first." in said(answer)
 
 
 def test_a_phone_without_a_seat_is_told_why_it_is_at_the_front(room: Served) -> None:

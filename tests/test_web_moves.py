@@ -10,8 +10,8 @@ import pytest
 
 from game import views
 from game.commands import AnswerDeal, CloseGame, MovePlayer, NameLead, Propose, SendEvent, ShakeHands, Undo
-from game.state import DealState, Gift, Naming, PledgeLevel, Terms
-from tests.phones import Market, at_market, fresh_id, player, press, said, table
+from game.state import CallAnswer, CallFor, DealState, Gift, Naming, PledgeLevel, Terms
+from tests.phones import Market, at_market, fresh_id, player, press, region, said, table
 from tests.served import HTMX, Served, served
 from web.forms import MOVES
 from web.moves import DESK_OF, PANEL_OF
@@ -562,6 +562,60 @@ def test_a_pledge_says_what_a_deal_is_worth_in_real_life(room: Served) -> None:
     assert "Choose one of the three answers." in said(answer)
 
 
+# --- The facilitator --------------------------------------------------------------------------------------------------
+
+
+def test_a_table_calls_and_anybody_there_takes_it_back(market: Market) -> None:
+    assert "The facilitator sees it." in said(press(market.room, "call", what="help"))
+    call = market.room.game.tables[market.giver.table].call
+    assert call is not None
+    assert (call.what, call.answer) == (CallFor.HELP, None)
+    mate = next(mate for mate in market.room.game.seated(market.giver.table) if mate.id != market.giver.id)
+    market.room.sit(mate.id)
+    assert "Taken back." in said(press(market.room, "take-back-call"))
+    call = market.room.game.tables[market.giver.table].call
+    assert call is not None
+    assert call.answer is CallAnswer.TAKEN_BACK
+
+
+def test_a_second_press_of_a_call_says_that_the_table_called_already(market: Market) -> None:
+    assert press(market.room, "call", what="time").status_code == 200
+    seq = market.room.game.seq
+    again = press(market.room, "call", what="time")
+    assert again.status_code == 409
+    assert "Your table called already." in said(again)
+    assert market.room.game.seq == seq
+
+
+def test_the_same_press_of_a_call_counts_once(market: Market) -> None:
+    pressed = fresh_id()
+    first, second = (press(market.room, "call", what="help", command_id=pressed) for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "The facilitator sees it." in said(second)
+
+
+def test_before_the_first_step_nobody_can_be_called(room: Served) -> None:
+    room.sit(room.join("Ada", 1))
+    assert "Need the facilitator?" not in region(room.client.get("/play").text, "now")
+    answer = press(room, "call", what="help")
+    assert answer.status_code == 409
+    assert "The game has not begun yet." in said(answer)
+
+
+def test_a_call_that_waits_for_nobody_cannot_be_taken_back(market: Market) -> None:
+    answer = press(market.room, "take-back-call")
+    assert answer.status_code == 409
+    assert "waits for nobody" in said(answer)
+
+
+def test_without_script_a_call_leads_back_to_the_first_panel(market: Market) -> None:
+    answer = market.room.client.post(
+        "/play/call", data={"what": "help"}, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False
+    )
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith("#panel-now")
+
+
 # --- Everything that can go wrong -------------------------------------------------------------------------------------
 
 
@@ -572,7 +626,7 @@ def test_a_form_without_its_fields_is_refused_in_words_and_changes_nothing(marke
     if verb == "consent":
         assert answer.status_code == 200
         return
-    assert answer.status_code == 422
+    assert answer.status_code == (409 if verb == "take-back-call" else 422)
     assert 'role="alert"' in answer.text
     assert market.room.game.seq == before
 

@@ -1,4 +1,4 @@
-"""Regions: which audiences a page listens to."""
+"""Regions: which audiences a page listens to, and what a living one is drawn from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from game.history import Entry, History, opening
 from game.refused import Refused
 from game.scenario import Words
 from tests.tiny import tiny_scenario
-from web.regions import audiences_of
+from web.presence import Phones
+from web.regions import Moment, Region, audiences_of
 
 NOW = datetime(2026, 11, 16, 14, 0, tzinfo=UTC)
 
@@ -45,3 +46,21 @@ def test_the_wall_and_the_console_listen_to_themselves_only() -> None:
     game = _history().game
     assert audiences_of(game, "wall") == {"wall": ""}
     assert audiences_of(game, "lead") == {"facilitator": ""}
+    assert audiences_of(game, "lead", "d1") == {"facilitator": "", "hand": "d1"}
+
+
+def test_a_helpers_page_listens_to_its_role_and_to_nothing_else() -> None:
+    game = _history().game
+    assert audiences_of(game, "help:check", "d1") == {"helper": "check"}
+    assert audiences_of(game, "help:table:4", "d1") == {"helper": "table:4"}
+
+
+def test_a_region_changes_with_news_only_unless_it_says_that_it_lives() -> None:
+    assert not Region("bar", "room", "regions/bar.html", lambda history, _key: history).living
+
+
+def test_two_moments_are_never_taken_for_one_and_no_history_is_compared() -> None:
+    history = _history()
+    first, second = (Moment(history, NOW, Phones()) for _ in range(2))
+    assert first != second
+    assert len({first, second}) == 2

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from game.commands import FreeSeat
 from tests.served import CODE, HTMX, LEAD_SECRET, SAME_SITE, served
-from web import seats
+from web import hands, seats
+from web.hands import CHECK
 
 
 def test_a_seat_opens_the_players_page_and_nothing_else(tmp_path: Path) -> None:
@@ -31,6 +32,40 @@ def test_a_players_cookie_cannot_be_used_as_the_facilitators(tmp_path: Path) -> 
         room.join("Ada")
         room.client.cookies.set(seats.LEAD_COOKIE, seats.sign(room.room, "lead", seats.PLAYER_COOKIE))
         assert room.client.get("/lead").status_code == 403
+
+
+def test_a_helpers_cookie_cannot_be_used_as_the_facilitators_nor_a_link_as_a_claim(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        link = room.run(hands.link, room.room, CHECK)
+        helper = room.run(hands.claim, room.room, CHECK, "iPhone", link.id)
+        room.client.cookies.set(seats.LEAD_COOKIE, seats.sign(room.room, helper.id, seats.HELP_COOKIE))
+        assert room.client.get("/lead").status_code == 403
+        for nobody in (link.id, "nobody", "", "p2"):
+            room.client.cookies.set(seats.HELP_COOKIE, seats.sign(room.room, nobody, seats.HELP_COOKIE))
+            assert room.client.get("/help/regions").status_code == 403
+        room.client.cookies.set(seats.HELP_COOKIE, seats.sign(room.room, helper.id, seats.HELP_COOKIE))
+        assert room.client.get("/help/regions").status_code == 200
+
+
+def test_a_seat_of_a_console_names_the_device_and_is_good_until_it_is_taken_back(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        room.lead()
+        assert room.client.get("/lead").status_code == 200
+        room.run(hands.revoke, room.room, seats.LEAD)
+        answer = room.client.get("/lead")
+        assert answer.status_code == 403
+        assert "This link was taken back." in answer.text
+
+
+def test_a_helper_of_another_game_is_told_so_and_nothing_is_shown(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        link = room.run(hands.link, room.room, CHECK)
+        helper = room.run(hands.claim, room.room, CHECK, "iPhone", link.id)
+        room.client.cookies.set(seats.HELP_COOKIE, seats.sign(room.room, helper.id, seats.HELP_COOKIE))
+        answer = room.client.get("/help/regions?game=g2")
+        assert answer.status_code == 403
+        assert "This page belongs to another game." in answer.text
+        assert room.client.get("/help/regions?game=g1").status_code == 200
 
 
 def test_a_freed_seat_is_told_so_in_words(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,8 +24,21 @@ from game.history import Entry, History, opening
 from game.scenario import Words
 from game.state import Scene
 from tests.tiny import tiny_scenario
+from web.hands import Hand
 from web.settings import url_of
-from web.store import CodeTaken, GameRow, Kept, SecondServer, SeqTaken, Store, StoreDown, decode, encode
+from web.store import (
+    CodeTaken,
+    GameRow,
+    Kept,
+    SecondServer,
+    SeqTaken,
+    Store,
+    StoreDown,
+    address_of,
+    decode,
+    encode,
+    look_up,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 GAME = CreateGame(
@@ -229,6 +242,66 @@ def test_only_a_database_on_this_computer_has_this_server_alone(store: Store, ur
     assert store.is_alone is url.startswith("sqlite")
 
 
+def _hand(id: str, at: datetime = NOON, **more: str) -> Hand:
+    made: dict[str, Any] = {"game": "g1", "role": "check", "of_link": "", "device": "", **more}
+    return Hand(id=id, is_link=not made["device"], made_at=at, **made)
+
+
+def test_links_and_claims_come_back_whole_oldest_first_and_each_with_its_game(store: Store) -> None:
+    _opened(store)
+    _opened(store, replace(GAME, game="g2", code="PLUM"))
+    later = _hand("b", NOON + timedelta(seconds=1), of_link="a", device="iPhone")
+    store.add_hand(later)
+    store.add_hand(_hand("a"))
+    store.add_hand(_hand("a", game="g2", role="lead", device="Mac"))
+    assert store.hands("g1") == (_hand("a"), later)
+    assert store.hands("g2") == (_hand("a", game="g2", role="lead", device="Mac"),)
+    assert store.hands("another") == ()
+
+
+def test_what_is_taken_back_says_since_when_and_once_only(store: Store) -> None:
+    _opened(store)
+    for name in ("a", "b", "c"):
+        store.add_hand(_hand(name))
+    store.revoke_hands("g1", {"a", "b"}, NOON + timedelta(minutes=1))
+    store.revoke_hands("g1", {"a"}, NOON + timedelta(minutes=2))
+    store.revoke_hands("another", {"c"}, NOON)
+    store.revoke_hands("g1", set(), NOON)
+    since = [hand.revoked_at for hand in store.hands("g1")]
+    assert since == [NOON + timedelta(minutes=1), NOON + timedelta(minutes=1), None]
+
+
+def test_a_hand_of_no_game_is_not_kept(store: Store) -> None:
+    with pytest.raises(StoreDown):
+        store.add_hand(_hand("a", game="nobody"))
+    assert store.hands("nobody") == ()
+
+
+def test_a_database_from_before_there_were_hands_gets_their_table(url: str) -> None:
+    if url == "sqlite://":
+        pytest.skip("memory forgets")
+    before = Store(url)
+    _opened(before)
+    with before.engine.begin() as connection:
+        connection.execute(text("DROP TABLE hand"))
+    before.close()
+    after = Store(url)
+    after.add_hand(_hand("a"))
+    assert after.hands("g1") == (_hand("a"),)
+    assert len(after.load("g1")) == 1
+    after.close()
+
+
+def test_a_game_is_looked_up_beside_the_server_that_has_it(store: Store, url: str) -> None:
+    if url == "sqlite://":
+        pytest.skip("memory is not shared")
+    row = _opened(store)
+    found = look_up(url, "PEAR")
+    assert found is not None
+    assert (found.id, found.secret) == (row.id, row.secret)
+    assert look_up(url, "NONE") is None
+
+
 # --- The codec -------------------------------------------------------------------------------------------------------
 
 
@@ -279,6 +352,29 @@ def test_what_cannot_be_decoded_is_not_repeated_in_the_error() -> None:
     with pytest.raises(ValueError, match="TableAdded") as failed:
         decode('[{"kind":"TableAdded","table":"my private words"}]')
     assert "private" not in str(failed.value)
+
+
+def test_looking_up_writes_nothing_and_says_when_there_is_no_file(tmp_path: Path) -> None:
+    missing = tmp_path / "nobody.db"
+    with pytest.raises(StoreDown):
+        look_up(url_of(missing), "PEAR")
+    assert list(tmp_path.iterdir()) == []
+    odd = tmp_path / "our games #1?.db"
+    store = Store(url_of(odd))
+    _opened(store)
+    store.close()
+    before = odd.read_bytes()
+    assert look_up(url_of(odd), "PEAR") is not None
+    assert odd.read_bytes() == before
+
+
+def test_where_a_server_is_can_be_read_while_it_runs(file: Path) -> None:
+    assert address_of(url_of(file)) == ""
+    store = Store(url_of(file), address="http://192.168.0.7:8000")
+    assert address_of(url_of(file)) == "http://192.168.0.7:8000"
+    store.close()
+    assert address_of(url_of(file)) == ""
+    assert address_of("sqlite://") == ""
 
 
 # --- A file ----------------------------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from web import seats
+from web import here, seats
 from web.codes import TooManyGuesses, room_by_code
 from web.guard import Guard
 from web.house import House, house_of, links_of
 from web.live import COME_BACK, GONE, Live
-from web.regions import Region, audiences_of
+from web.presence import Presence
+from web.regions import HELP, Region, audiences_of
 from web.render import STATIC, Render, environment
 from web.rooms import Busy, Conflict, NoSuchGame, NotSaved, Room, Rooms
 from web.settings import Settings
@@ -38,18 +39,26 @@ def create_app(
     *,
     address: str = "http://127.0.0.1:8000",
     host_hash: str = "",
+    alongside: Sequence[Callable[[House], AbstractAsyncContextManager[None]]] = (),
 ) -> FastAPI:
-    """The application. ``folders`` hold more templates, ``extra`` more names for them. Raises SecondServer, SettingsError."""
+    """The application. ``folders`` hold more templates, ``extra`` more names for them; ``alongside`` is what runs while it does.
+
+    Raises SecondServer, SettingsError.
+    """
     address = settings.public_url or address
     store = Store(settings.database_url, address=address)
     rooms = Rooms(store, Wakes())
-    render = Render(environment(folders, extra), rooms.now)
-    live = Live(rooms, render, regions, lambda room: links_of(address, room))
-    house = House(settings, rooms, live, render, address, host_hash)
+    render = Render(environment(folders, {**(extra or {}), "server_address": address}), rooms.now)
+    presence = Presence()
+    live = Live(rooms, render, regions, lambda room: links_of(address, room), presence)
+    house = House(settings, rooms, live, render, address, host_hash, presence)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with AsyncExitStack() as running:
+            for beside in alongside:
+                await running.enter_async_context(beside(house))
+            yield
         await live.close()
         await rooms.close()
         store.close()
@@ -65,6 +74,7 @@ def create_app(
     app.add_middleware(Guard, hosts=(*settings.allowed_hosts, *_host_of(address)))
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.include_router(news)
+    app.include_router(here.router)
     for router in routers:
         app.include_router(router)
     _answer_errors(app)
@@ -93,13 +103,21 @@ async def play_regions(request: Request) -> HTMLResponse:
 @news.get("/lead/regions")
 async def lead_regions(request: Request) -> HTMLResponse:
     """The regions of the console, for a page whose socket is down."""
-    return _snapshot(request, await seats.lead(request), "lead")
+    room, hand = await seats.lead_hand(request)
+    return _snapshot(request, room, "lead", hand.id)
+
+
+@news.get("/help/regions")
+async def help_regions(request: Request) -> HTMLResponse:
+    """The regions of a helper's page, for a page whose socket is down."""
+    room, hand = await seats.hand(request)
+    return _snapshot(request, room, HELP + hand.role, hand.id)
 
 
 @news.get("/wall/{code}/regions")
-async def wall_regions(request: Request, code: str) -> HTMLResponse:
+async def wall_regions(request: Request, code: str, preview: str = "") -> HTMLResponse:
     """The regions of the wall, for a page whose socket is down."""
-    return _snapshot(request, await room_by_code(request, code), "wall")
+    return _snapshot(request, await room_by_code(request, code), "preview" if preview else "wall")
 
 
 @news.websocket("/play/news")
@@ -119,16 +137,28 @@ async def lead_news(socket: WebSocket) -> None:
     """News for the console."""
     await socket.accept()
     try:
-        room = await seats.lead(socket)
+        room, hand = await seats.lead_hand(socket)
     except seats.NoSeat:
         await socket.close(GONE)
         return
-    await house_of(socket).live.serve(socket, room, "lead")
+    await house_of(socket).live.serve(socket, room, "lead", hand.id)
+
+
+@news.websocket("/help/news")
+async def help_news(socket: WebSocket) -> None:
+    """News for a helper's page."""
+    await socket.accept()
+    try:
+        room, hand = await seats.hand(socket)
+    except seats.NoSeat:
+        await socket.close(GONE)
+        return
+    await house_of(socket).live.serve(socket, room, HELP + hand.role, hand.id)
 
 
 @news.websocket("/wall/{code}/news")
-async def wall_news(socket: WebSocket, code: str) -> None:
-    """News for the wall."""
+async def wall_news(socket: WebSocket, code: str, preview: str = "") -> None:
+    """News for the wall, or for a preview of it in a console, which is no wall."""
     await socket.accept()
     try:
         room = await room_by_code(socket, code)
@@ -138,14 +168,16 @@ async def wall_news(socket: WebSocket, code: str) -> None:
     except TooManyGuesses:
         await socket.close(COME_BACK)
         return
-    await house_of(socket).live.serve(socket, room, "wall")
+    await house_of(socket).live.serve(socket, room, "preview" if preview else "wall")
 
 
-def _snapshot(request: Request, room: Room, who: str) -> HTMLResponse:
-    audiences = audiences_of(room.history.game, who)
+def _snapshot(request: Request, room: Room, who: str, hand: str = "") -> HTMLResponse:
+    audiences = audiences_of(room.history.game, who, hand)
     if audiences is None:
         raise seats.NoSeat("player")
-    return HTMLResponse(house_of(request).live.snapshot(room, audiences))
+    house = house_of(request)
+    house.presence.polled(room.row.id, who, house.now())
+    return HTMLResponse(house.live.snapshot(room, audiences))
 
 
 def _host_of(address: str) -> tuple[str, ...]:
@@ -156,9 +188,11 @@ def _host_of(address: str) -> tuple[str, ...]:
 def _answer_errors(app: FastAPI) -> None:
     """Every error becomes a page, or for htmx a fragment, with one clear sentence."""
 
-    def answer(request: Request, status: int, sentence: str, mend: str = "") -> Response:
+    def answer(request: Request, status: int, sentence: str, mend: str = "", again: str = "") -> Response:
         template = "error-fragment.html" if "hx-request" in request.headers else "error.html"
-        return house_of(request).render.page(template, request, status=status, sentence=sentence, mend=mend)
+        return house_of(request).render.page(
+            template, request, status=status, sentence=sentence, mend=mend, again=again
+        )
 
     @app.exception_handler(seats.NoSeat)
     async def no_seat(request: Request, error: seats.NoSeat) -> Response:
@@ -166,12 +200,21 @@ def _answer_errors(app: FastAPI) -> None:
             if "hx-request" in request.headers or request.method != "GET":
                 return answer(request, 401, "You have no seat on this phone.", "Scan the code or type it to come back.")
             return RedirectResponse("/?again=1", status_code=303)
-        sentence = "This page is for the facilitator." if error.kind == "lead" else "This page is for the host."
-        return answer(request, 403, sentence, "Open it with the link you were given.")
+        whom = {"lead": "the facilitator", "help": "helpers", "host": "the host"}[error.kind]
+        return answer(request, 403, f"This page is for {whom}.", "Open it with the link you were given.")
+
+    @app.exception_handler(seats.TakenBack)
+    async def taken_back(request: Request, error: seats.TakenBack) -> Response:
+        if error.kind == "help":
+            return answer(request, 403, "This link was taken back.", "Ask the facilitator for a new one.")
+        mend = "Another console took it back. To lead again, open your link or type your four words."
+        return answer(request, 403, "This link was taken back.", mend, f"/lead/{error.code}")
 
     @app.exception_handler(seats.OtherSeat)
     async def other_seat(request: Request, error: seats.OtherSeat) -> Response:
         whose, mend = "player", "Reload the page."
+        if error.kind == "help":
+            whose = "game"
         if error.kind == "lead":
             whose, mend = "game", "Open its console again."
         status = 403 if request.method == "GET" else 409

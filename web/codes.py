@@ -1,4 +1,4 @@
-"""From a room code to its room, and how many wrong codes may be tried. The only place where codes are looked up."""
+"""From a room code to its room, and how many wrong codes and words may be tried. The only place where codes are looked up."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from web.store import GameRow
 WRONG_CODES = RateLimitItemPerMinute(20)
 """How many wrong codes one address may try. A whole room can share one address, and honest scans never count."""
 
+WRONG_IN_ROOM = RateLimitItemPerMinute(60)
+"""How many wrong words may be tried in one room, from all addresses together: ways back to a seat, or to the console."""
+
 _guesses: WeakKeyDictionary[object, MovingWindowRateLimiter] = WeakKeyDictionary()
 """The wrong codes of each server in this process, by the address they came from."""
 
@@ -37,14 +40,36 @@ async def room_by_code(request: HTTPConnection, code: str) -> Room:
     row = await asyncio.to_thread(house.rooms.store.find_by_code, tidy_code(code))
     if row is not None and (_has_key(request, row) or await seats.has_seat(request, row.id)):
         return await house.rooms.open(row.id)
-    wrong = _guesses.setdefault(house.rooms, MovingWindowRateLimiter(MemoryStorage()))
-    address = request.client.host if request.client else "?"
+    wrong, address = _wrong(request), _address(request)
     if not wrong.test(WRONG_CODES, address):
         raise TooManyGuesses(address)
     if row is None:
         wrong.hit(WRONG_CODES, address)
         raise NoSuchGame(code)
     return await house.rooms.open(row.id)
+
+
+def may_try(request: HTTPConnection, room: Room, what: str) -> bool:
+    """Whether words for ``what`` in this room may still be tried from here, right or wrong."""
+    wrong = _wrong(request)
+    return wrong.test(WRONG_CODES, what, room.row.id, _address(request)) and wrong.test(
+        WRONG_IN_ROOM, what, room.row.id
+    )
+
+
+def was_wrong(request: HTTPConnection, room: Room, what: str) -> None:
+    """Count words that were wrong."""
+    wrong = _wrong(request)
+    wrong.hit(WRONG_CODES, what, room.row.id, _address(request))
+    wrong.hit(WRONG_IN_ROOM, what, room.row.id)
+
+
+def _wrong(request: HTTPConnection) -> MovingWindowRateLimiter:
+    return _guesses.setdefault(house_of(request).rooms, MovingWindowRateLimiter(MemoryStorage()))
+
+
+def _address(request: HTTPConnection) -> str:
+    return request.client.host if request.client else "?"
 
 
 def tidy_code(code: str) -> str:

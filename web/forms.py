@@ -9,7 +9,7 @@ from game.bargaining import OWN_WORDS
 from game.collaboration import MOST
 from game.ideas import need_of, public_ideas
 from game.scenario import Words
-from game.state import Deal, Game, Gift, Idea, Naming, Part, Pile, Player, PledgeLevel, Terms
+from game.state import CallFor, Deal, Game, Gift, Idea, Naming, Part, Pile, Player, PledgeLevel, Terms
 
 Filled = Mapping[str, tuple[str, ...]]
 """What a form holds: the values of each field, in order."""
@@ -207,6 +207,13 @@ def _pledge(filled: Filled) -> PledgeLevel:
         raise BadField("level", "Choose one of the three answers.") from error
 
 
+def _call_for(filled: Filled) -> CallFor:
+    try:
+        return CallFor(text(filled, "what"))
+    except ValueError as error:
+        raise BadField("what", "Choose one of the two answers.") from error
+
+
 Make = Callable[[Filled, Game, Player], ask.PlayerCommand]
 
 MOVES: Mapping[str, Make] = {
@@ -309,5 +316,7 @@ MOVES: Mapping[str, Make] = {
         player=me.id, deal=chosen(filled, "deal"), level=_pledge(filled)
     ),
     "monday": lambda filled, _game, me: ask.SetMonday(player=me.id, text=typed(filled, "text")),
+    "call": lambda filled, _game, me: ask.CallFacilitator(player=me.id, what=_call_for(filled)),
+    "take-back-call": lambda _filled, _game, me: ask.TakeBackCall(player=me.id),
 }
 """Every action of a phone: the last part of its address, and the command its form makes."""

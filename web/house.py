@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
+from web import ways_back
 from web.render import Links, Render
 from web.rooms import Room, Rooms
 from web.seats import is_secret
@@ -15,6 +17,7 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from web.live import Live
+    from web.presence import Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class House:
     render: Render
     address: str
     host_hash: str
+    presence: Presence
 
     def now(self) -> datetime:
         """The server's time, in UTC."""
@@ -50,6 +54,7 @@ def links_of(address: str, room: Room) -> Links:
         wall_url=f"{address}/wall/{code}",
         report_url=f"{address}/report/{code}",
         address=address,
+        way_back=partial(ways_back.way_back, room),
     )
 
 

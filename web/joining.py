@@ -12,8 +12,8 @@ from game.events import PlayerJoined
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.state import Game, Part, Status
-from web import seats
-from web.codes import room_by_code, tidy_code
+from web import seats, ways_back
+from web.codes import may_try, room_by_code, tidy_code, was_wrong
 from web.forms import BadField, Filled, is_yes, naming, part_of, text
 from web.house import house_of
 from web.render import fresh_command_id
@@ -23,6 +23,8 @@ from web.store import StoreDown
 router = APIRouter()
 
 _UNKNOWN = "We do not know that code. Look at the big screen."
+_OF_A_SEAT = "This looks like your way back. Type the room code first. Then choose “I was here before”."
+_WAY_BACK = "way back"
 
 
 async def fields(request: Request) -> Filled:
@@ -49,7 +51,7 @@ async def find(request: Request) -> Response:
     try:
         room = await room_by_code(request, typed)
     except NoSuchGame:
-        return _front(request, typed, 404, _UNKNOWN)
+        return _front(request, typed, 404, _OF_A_SEAT if ways_back.looks_like_one(typed) else _UNKNOWN)
     return RedirectResponse(f"/j/{room.row.code}", status_code=303)
 
 
@@ -66,9 +68,11 @@ async def door(request: Request, code: str) -> Response:
         room = await room_by_code(request, code)
     except NoSuchGame:
         return _front(request, code, 404, _UNKNOWN)
-    if await _is_seated(request, room):
+    is_over = room.history.game.status is Status.CLOSED
+    has_seat = await _has_seat(request, room)
+    if has_seat and not is_over:
         return RedirectResponse("/play", status_code=303)
-    return _door(request, room, {})
+    return _door(request, room, {}, has_seat=has_seat)
 
 
 @router.post("/j/{code}")
@@ -78,7 +82,7 @@ async def enter(request: Request, code: str) -> Response:
         room = await room_by_code(request, code)
     except NoSuchGame:
         return _front(request, code, 404, _UNKNOWN)
-    if await _is_seated(request, room):
+    if room.history.game.status is not Status.CLOSED and await _has_seat(request, room):
         return RedirectResponse("/play", status_code=303)
     filled = await fields(request)
     command_id = text(filled, "command_id") or fresh_command_id()
@@ -101,6 +105,33 @@ async def enter(request: Request, code: str) -> Response:
     return answer
 
 
+@router.post("/j/{code}/back")
+async def come_back(request: Request, code: str) -> Response:
+    """Take one's own seat again by its way back, on any phone. Also when the game is over: its pages can still be read."""
+    try:
+        room = await room_by_code(request, code)
+    except NoSuchGame:
+        return _front(request, code, 404, _UNKNOWN)
+    typed = text(await fields(request), "way")
+    if not tidy_code(typed):
+        return _door(request, room, {}, 422, way=typed, lost="Type your bird and your digits first.")
+    if not may_try(request, room, _WAY_BACK):
+        return _door(request, room, {}, 429, way=typed, lost="Many wrong words came in. Wait a minute, then try again.")
+    player = ways_back.player_of(room, typed)
+    if player is None:
+        was_wrong(request, room, _WAY_BACK)
+        sentence = "Nobody here has this way back. Look at it again, or ask the facilitator."
+        return _door(request, room, {}, 404, way=typed, lost=sentence)
+    if player.is_freed:
+        is_over = room.history.game.status is Status.CLOSED
+        what_now = "Ask the facilitator." if is_over else "Take a new one below, or ask the facilitator."
+        sentence = f"The facilitator freed this seat. {what_now}"
+        return _door(request, room, {}, 409, way=typed, lost=sentence)
+    answer = RedirectResponse("/play", status_code=303)
+    seats.take(answer, request, room, player.id)
+    return answer
+
+
 def _join(filled: Filled) -> Join:
     """The fields of the page as a command. Raises BadField."""
     if "name" not in filled:
@@ -119,13 +150,13 @@ def _join(filled: Filled) -> Join:
     )
 
 
-async def _is_seated(request: Request, room: Room) -> bool:
+async def _has_seat(request: Request, room: Room) -> bool:
     """Whether this browser holds a seat in this game that is still there."""
     try:
         other, _player = await seats.player(request)
     except seats.NoSeat:
         return False
-    return other.row.id == room.row.id and room.history.game.status is not Status.CLOSED
+    return other.row.id == room.row.id
 
 
 def _door(
@@ -136,13 +167,17 @@ def _door(
     *,
     refusal: Refused | None = None,
     bad: BadField | None = None,
+    way: str = "",
+    lost: str = "",
+    has_seat: bool = False,
 ) -> Response:
+    """The door's page. ``way`` is a way back that was typed, and ``lost`` says why it led nowhere."""
     game = room.history.game
     is_closed = game.status is Status.CLOSED
     return house_of(request).render.page(
         "door.html",
         request,
-        status=410 if is_closed else status,
+        status=410 if is_closed and not lost else status,
         scenario=game.scenario,
         game=_shown(game),
         code=room.row.code,
@@ -150,15 +185,21 @@ def _door(
         filled={name: values[0] for name, values in filled.items() if values},
         refusal=refusal,
         bad=bad,
+        way=way[:40],
+        lost=lost,
+        has_seat=has_seat,
     )
 
 
 def _shown(game: Game) -> Mapping[str, object]:
-    """What somebody at the door may know: the title, and which tables have room."""
+    """What somebody at the door may know: the title, which tables have room, and whether the door is open."""
     heads = {number: sum(1 for _ in game.seated(number)) for number in sorted(game.tables)}
     return {
         "title": game.title,
         "is_closed": game.status is Status.CLOSED,
         "is_published": game.published > 0,
+        "is_door_closed": game.is_door_closed,
+        "is_rehearsal": game.is_rehearsal,
+        "has_press": game.scenario.has_press,
         "tables": [(number, heads[number], heads[number] < game.table_size) for number in heads],
     }

@@ -18,11 +18,12 @@ from game.refused import Refused
 from game.scenario import StepKind
 from game.sheets import BLANK_COST
 from game.state import Game, Player
-from web import seats
+from web import notices, seats
 from web.forms import MORE_PARTIES, BadField, Filled, text
 from web.house import house_of
 from web.regions import Region, audiences_of
 from web.rooms import Room
+from web.ways_back import way_back
 
 router = APIRouter()
 
@@ -126,6 +127,7 @@ REGIONS = (
     Region(
         "asks", "player", "regions/asks.html", lambda history, key: Asks(count=views.deals(history.game, key).to_answer)
     ),
+    *notices.REGIONS,
 )
 
 DESKS = frozenset(
@@ -204,6 +206,7 @@ def page(
     audiences = audiences_of(room.history.game, player.id)
     if audiences is None:
         raise seats.NoSeat("player")
+    house.presence.loaded(room.row.id, player.id, house.now())
     return house.render.page(
         "play.html",
         request,
@@ -232,6 +235,8 @@ def at_desk(
     return {
         "scenario": game.scenario,
         "me": views.me(game, player.id),
+        "way_back": way_back(room, player.id),
+        "has_press": game.scenario.has_press,
         "table": table,
         "tables": [(number, sum(1 for _ in game.seated(number))) for number in sorted(game.tables)],
         "badges": {

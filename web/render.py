@@ -25,13 +25,14 @@ STATIC = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The id of a game and the addresses of its pages, and of the server."""
+    """The id of a game and the addresses of its pages, and of the server; ``way_back`` tells a player's way back to the seat."""
 
     game: str
     join_url: str
     wall_url: str
     report_url: str
     address: str
+    way_back: Callable[[str], str] = lambda _player: ""
 
 
 @dataclass(frozen=True, slots=True)

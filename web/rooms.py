@@ -11,9 +11,9 @@ import logging
 import secrets
 import time
 from collections import ChainMap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -21,6 +21,7 @@ from game.commands import Command, CreateGame, PauseClock
 from game.history import Entry, History, opening
 from game.refused import Refused
 from game.state import Status
+from web.hands import Hand
 from web.store import GameRow, Kept, SeqTaken, Store, StoreDown, encode
 from web.wake import Wakes
 
@@ -119,9 +120,13 @@ def _answered(kept: Sequence[Kept]) -> _Answered:
 class Room:
     """A live game: its history as it is on disk, the commands that wait, and the one task that writes."""
 
-    def __init__(self, row: GameRow, kept: Sequence[Kept], history: History, rooms: Rooms) -> None:
+    def __init__(
+        self, row: GameRow, kept: Sequence[Kept], history: History, hands: tuple[Hand, ...], rooms: Rooms
+    ) -> None:
         self.row = row
         self.history = history
+        self.hands = hands
+        """The links that were given out and the devices that opened one, as on disk; those taken back too."""
         self.is_down = False
         """Whether the last commit failed: the game can be read, and is written again as soon as a commit works."""
         self._rooms = rooms
@@ -150,6 +155,35 @@ class Room:
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(_Asked(by, command_id, command, body_hash, answer))
         return await answer
+
+    def now(self) -> datetime:
+        """The server's time, in UTC."""
+        return self._rooms.now()
+
+    def hand(self, hand: str) -> Hand | None:
+        """The link or claim with this id, also one that was taken back."""
+        return next((one for one in self.hands if one.id == hand), None)
+
+    async def add_hand(self, hand: Hand) -> Hand:
+        """Keep a link or a claim, then show it. Raises StoreDown."""
+        await self._keep(partial(self._rooms.store.add_hand, hand))
+        self.hands = (*self.hands, hand)
+        self._rooms.wakes.wake(self.row.id)
+        return hand
+
+    async def revoke_hands(self, hands: Collection[str]) -> None:
+        """Take links and claims back; their pages end at once. Raises StoreDown."""
+        at = self.now()
+        await self._keep(partial(self._rooms.store.revoke_hands, self.row.id, hands, at))
+        self.hands = tuple(
+            replace(one, revoked_at=at) if one.id in hands and one.is_good else one for one in self.hands
+        )
+        self._rooms.wakes.wake(self.row.id)
+
+    async def _keep(self, work: Callable[[], None]) -> None:
+        if self._is_closing:
+            raise StoreDown("The server is stopping.")
+        await self._rooms.in_order(work)
 
     async def close(self) -> None:
         """Answer what waits, then stop. What is asked from now on is not saved."""
@@ -306,6 +340,15 @@ class Rooms:
         room = await self.open(game_id)
         return await room.submit(by, command_id, command, body_hash or hash_of(command))
 
+    async def forget(self, game_id: str) -> None:
+        """Delete a rehearsed game for good: here, and on disk. Raises StoreDown."""
+        loading = self._rooms.pop(game_id, None)
+        if loading is not None:
+            (room,) = await asyncio.gather(loading, return_exceptions=True)
+            if isinstance(room, Room):
+                await room.close()
+        await self.in_order(partial(self.store.forget, game_id))
+
     def would(self, game_id: str, command: Command) -> Refused | None:
         """Why a command would be refused now, without storing anything. The room must be open (else NoSuchGame)."""
         room = self.opened(game_id)
@@ -335,12 +378,12 @@ class Rooms:
             raise
         return room
 
-    def _read(self, game_id: str) -> tuple[GameRow, tuple[Kept, ...], History]:
+    def _read(self, game_id: str) -> tuple[GameRow, tuple[Kept, ...], History, tuple[Hand, ...]]:
         row = self.store.game(game_id)
         if row is None:
             raise NoSuchGame(game_id)
         kept = self.store.load(game_id)
-        return row, kept, History.of(one.entry for one in kept)
+        return row, kept, History.of(one.entry for one in kept), self.store.hands(game_id)
 
     async def _pause_after_restart(self, room: Room) -> None:
         """Stop a clock that ran while nobody served the game, with the minutes it had at the last entry."""

@@ -12,6 +12,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from game.state import Player
+from web import hands
+from web.hands import Hand
 from web.rooms import NoSuchGame, Room
 
 if TYPE_CHECKING:
@@ -19,19 +21,31 @@ if TYPE_CHECKING:
 
 PLAYER_COOKIE = "tablefolk_seat"
 LEAD_COOKIE = "tablefolk_lead"
+HELP_COOKIE = "tablefolk_help"
 HOST_COOKIE = "tablefolk_host"
-LEAD = "lead"
+LEAD = hands.LEAD
 PAGE_HEADER = "tablefolk-seat"
 """Where a page with script says whose it is; sockets and polls say it in their address, as ``seat``."""
 _DAYS_30 = 30 * 24 * 3600
 
 
 class NoSeat(Exception):
-    """The request carries no seat that is good here. ``kind`` is ``player``, ``lead`` or ``host``."""
+    """The request carries no seat that is good here. ``kind`` is ``player``, ``lead``, ``help`` or ``host``."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
+
+
+class TakenBack(NoSeat):
+    """The link that this browser came by, or this device's claim of it, was taken back on a console.
+
+    ``code`` is that of the game.
+    """
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__(kind)
+        self.code = code
 
 
 class OtherSeat(NoSeat):
@@ -61,22 +75,46 @@ async def player(request: HTTPConnection) -> tuple[Room, Player]:
 
 
 async def lead(request: HTTPConnection, expects: str = "") -> Room:
-    """The room that this request may lead.
-
-    ``expects`` is the id of the game that the page is about; it may stand in the address too, as ``game``.
-    Raises NoSeat; OtherSeat where this browser leads another game by now.
-    """
-    room, who = await _seated(request, LEAD_COOKIE, "lead")
-    if who != LEAD:
-        raise NoSeat("lead")
-    if any(game not in {"", room.row.id} for game in (expects, request.query_params.get("game", ""))):
-        raise OtherSeat("lead")
+    """The room that this request may lead; see `lead_hand`."""
+    room, _hand = await lead_hand(request, expects)
     return room
 
 
+async def lead_hand(request: HTTPConnection, expects: str = "") -> tuple[Room, Hand]:
+    """The room that this request may lead, and the claim by which it may.
+
+    ``expects`` is the id of the game that the page is about; it may stand in the address too, as ``game``.
+    Raises NoSeat; TakenBack; OtherSeat where this browser leads another game by now.
+    """
+    return await _held(request, LEAD_COOKIE, "lead", expects)
+
+
+async def hand(request: HTTPConnection, expects: str = "") -> tuple[Room, Hand]:
+    """The room that this request may help in, and the claim by which it may. Raises as `lead_hand` does."""
+    return await _held(request, HELP_COOKIE, "help", expects)
+
+
+async def _held(request: HTTPConnection, cookie: str, kind: str, expects: str) -> tuple[Room, Hand]:
+    room, signed = await _seated(request, cookie, kind)
+    found = room.hand(signed)
+    if found is None or found.is_link:
+        raise NoSeat(kind)
+    if any(game not in {"", room.row.id} for game in (expects, request.query_params.get("game", ""))):
+        raise OtherSeat(kind)
+    if not found.is_good:
+        raise TakenBack(kind, room.row.code)
+    request.state.hand = found.id
+    return room, found
+
+
+def hand_id(request: HTTPConnection) -> str:
+    """The id of the claim by which this request was let in, once `lead` or `hand` was asked; else empty."""
+    return getattr(request.state, "hand", "")
+
+
 async def has_seat(request: HTTPConnection, game: str) -> bool:
-    """Whether this browser was given a seat in this game, or its console."""
-    for cookie, kind in ((PLAYER_COOKIE, "player"), (LEAD_COOKIE, "lead")):
+    """Whether this browser was given a seat in this game, its console or a part of it."""
+    for cookie, kind in ((PLAYER_COOKIE, "player"), (LEAD_COOKIE, "lead"), (HELP_COOKIE, "help")):
         if request.cookies.get(cookie, "").startswith(f"{game}|"):
             with contextlib.suppress(NoSeat):
                 await _seated(request, cookie, kind)
@@ -96,20 +134,42 @@ def host(request: HTTPConnection) -> None:
         raise NoSeat("host")
 
 
-def take(response: Response, request: Request, room: Room, who: str) -> None:
-    """Let this browser hold the seat of a player, or of ``lead``."""
-    name = LEAD_COOKIE if who == LEAD else PLAYER_COOKIE
-    _set(response, request, name, sign(room, who, name))
+def take(response: Response, request: Request, room: Room, player: str) -> None:
+    """Let this browser hold the seat of a player."""
+    _set(response, request, PLAYER_COOKIE, sign(room, player, PLAYER_COOKIE))
+
+
+async def take_hand(response: Response, request: Request, room: Room, role: str, of_link: str = "") -> None:
+    """Let this browser lead the game, or help in it. One that may already does not count as one more device.
+
+    Raises TooManyClaims, StoreDown.
+    """
+    cookie = LEAD_COOKIE if role == LEAD else HELP_COOKIE
+    with contextlib.suppress(NoSeat):
+        other, held = await _held(request, cookie, role, "")
+        if (other.row.id, held.role, held.of_link) == (room.row.id, role, of_link):
+            return
+    device = hands.device_of(request.headers.get("user-agent", ""))
+    made = await hands.claim(room, role, device, of_link)
+    _set(response, request, cookie, sign(room, made.id, cookie))
 
 
 def sign(room: Room, who: str, cookie: str) -> str:
-    """The value of a cookie that holds this seat; only this game's own key makes and reads it."""
+    """The value of a cookie that holds a player's seat or a claim, by its id; only this game's own key makes and reads it."""
     return Signer(room.row.secret, salt=cookie).sign(f"{room.row.id}|{who}").decode()
 
 
 def take_host(response: Response, request: Request, secret: str) -> None:
     """Let this browser act as the host."""
     _set(response, request, HOST_COOKIE, secret)
+
+
+def keep(response: Response, request: Request, name: str, value: str) -> None:
+    """Let this browser keep a cookie of ours as it is, or drop it when the value is empty."""
+    if value:
+        _set(response, request, name, value)
+    else:
+        response.delete_cookie(name, path="/")
 
 
 def _set(response: Response, request: Request, name: str, value: str) -> None:

@@ -1,4 +1,4 @@
-"""The log on disk: one append-only table of entries, and one row for each game. It decides nothing and folds nothing.
+"""The log on disk: one append-only table of entries, one row for each game and each hand. It decides and folds nothing.
 
 SQLModel says what the tables are; the hot insert goes through SQLAlchemy Core, because building table objects is slow.
 An SQLite file is written with WAL and ``synchronous=FULL``: a commit that returned survives a power cut.
@@ -9,16 +9,28 @@ from __future__ import annotations
 import secrets
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter
-from sqlalchemy import Connection, Engine, Index, UniqueConstraint, create_engine, event, insert, select, text, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Index,
+    UniqueConstraint,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -26,6 +38,7 @@ from sqlmodel import Field, SQLModel
 
 from game.events import Event
 from game.history import Entry
+from web.hands import Hand
 from web.settings import SettingsError, file_of
 
 _BUSY_SECONDS = 5
@@ -87,8 +100,24 @@ class EntryRow(SQLModel, table=True):
     events: str
 
 
+class HandRow(SQLModel, table=True):
+    """A link that was given out, or a device that opened one; see `web.hands.Hand`. It is no part of the log."""
+
+    __tablename__ = "hand"
+
+    game: str = Field(primary_key=True, foreign_key="game.id")
+    id: str = Field(primary_key=True)
+    role: str
+    is_link: bool
+    of_link: str = ""
+    device: str = ""
+    made_at: datetime
+    revoked_at: datetime | None = None
+
+
 _GAMES = SQLModel.metadata.tables["game"]
 _ENTRIES = SQLModel.metadata.tables["entry"]
+_HANDS = SQLModel.metadata.tables["hand"]
 _EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(
     tuple[Annotated[Event, Discriminator("kind")], ...],
     config=ConfigDict(hide_input_in_errors=True),  # people's words do not belong in our own log
@@ -128,12 +157,12 @@ class Store:
         if path is not None:
             with _as_down():
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._held = _take(path.with_name(path.name + ".lock"), address)
+                self._held = _take(_lock_of(path), address)
         try:
             self.engine = _engine(url, path)
             self._begin_write = self.engine.execution_options(begins="BEGIN IMMEDIATE").begin
             with self._write() as connection:
-                SQLModel.metadata.create_all(connection, tables=[_GAMES, _ENTRIES])
+                SQLModel.metadata.create_all(connection, tables=[_GAMES, _ENTRIES, _HANDS])
         except BaseException:
             self.close()
             raise
@@ -178,6 +207,12 @@ class Store:
             for row in rows
         )
 
+    def forget(self, game: str) -> None:
+        """Delete a game with all its entries and hands; only for rehearsals, of which nothing is kept. Raises StoreDown."""
+        with self._write() as connection:
+            for table, column in ((_ENTRIES, _ENTRIES.c.game), (_HANDS, _HANDS.c.game), (_GAMES, _GAMES.c.id)):
+                connection.execute(delete(table).where(column == game))
+
     def games(self) -> tuple[GameRow, ...]:
         """All games, newest first. Raises StoreDown."""
         with _as_down(), Session(self.engine) as session:
@@ -194,6 +229,26 @@ class Store:
         with _as_down(), Session(self.engine) as session:
             return session.scalars(found.limit(1)).first()
 
+    def add_hand(self, hand: Hand) -> None:
+        """Keep a new link, or the claim of one. Raises StoreDown."""
+        try:
+            with self._write() as connection:
+                connection.execute(insert(_HANDS), [asdict(hand)])
+        except IntegrityError as error:
+            raise StoreDown(f"There is no game {hand.game}.") from error
+
+    def revoke_hands(self, game: str, hands: Collection[str], at: datetime) -> None:
+        """Take these back; those that were taken back before keep their time. Raises StoreDown."""
+        chosen = update(_HANDS).where(_HANDS.c.game == game, _HANDS.c.id.in_(hands), _HANDS.c.revoked_at.is_(None))
+        with self._write() as connection:
+            connection.execute(chosen.values(revoked_at=at))
+
+    def hands(self, game: str) -> tuple[Hand, ...]:
+        """All links of a game and the devices that opened them, oldest first. Raises StoreDown."""
+        chosen = select(_HANDS).where(_HANDS.c.game == game).order_by(_HANDS.c.made_at, _HANDS.c.id)
+        with _as_down(), self.engine.connect() as connection:
+            return tuple(Hand(**row) for row in connection.execute(chosen).mappings())
+
     def close(self) -> None:
         """Let the file go, so that another server may open it."""
         if hasattr(self, "engine"):
@@ -206,6 +261,33 @@ class Store:
     def _write(self) -> Iterator[Connection]:
         with self._writing, _as_down(), self._begin_write() as connection:
             yield connection
+
+
+def look_up(url: str, code: str) -> GameRow | None:
+    """The game with this code, read beside a server that may be running on the same file. It writes nothing at all.
+
+    Raises StoreDown, also when there is no such file.
+    """
+    path = file_of(url)
+    parsed = make_url(url)
+    if path is not None:
+        parsed = URL.create("sqlite", database=path.as_uri(), query={"mode": "ro", "uri": "true"})
+    engine = _plain_engine(parsed)
+    found = select(GameRow).where(_GAMES.c.code == code).order_by(_GAMES.c.closed, _GAMES.c.created_at.desc())
+    try:
+        with _as_down(), Session(engine) as session:
+            return session.scalars(found.limit(1)).first()
+    finally:
+        engine.dispose()
+
+
+def address_of(url: str) -> str:
+    """Where the server that uses this file said that it can be reached; empty when none did, or when it has stopped."""
+    path = file_of(url)
+    try:
+        return _lock_of(path).read_text(encoding="utf-8").strip() if path is not None else ""
+    except OSError:
+        return ""
 
 
 @contextmanager
@@ -241,13 +323,19 @@ def _mark_closed(connection: Connection, game: str, closed: bool) -> None:
     connection.execute(change.values(closed=closed))
 
 
+def _plain_engine(parsed: URL) -> Engine:
+    if parsed.get_backend_name() == "sqlite":
+        return create_engine(parsed, hide_parameters=True)
+    try:
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise SettingsError("PostgreSQL needs the package psycopg: pip install 'psycopg[binary]'.") from error
+
+
 def _engine(url: str, file: Path | None) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        try:
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
-        except ModuleNotFoundError as error:
-            raise SettingsError("PostgreSQL needs the package psycopg: pip install 'psycopg[binary]'.") from error
+        return _plain_engine(parsed)
     # In memory there is one connection, and everyone waits for it; to a file there are readers beside the one writer.
     size = 5 if file is not None else 1
     engine = create_engine(
@@ -273,6 +361,10 @@ def _engine(url: str, file: Path | None) -> Engine:
         connection.exec_driver_sql(connection.get_execution_options().get("begins", "BEGIN"))
 
     return engine
+
+
+def _lock_of(file: Path) -> Path:
+    return file.with_name(file.name + ".lock")
 
 
 def _take(path: Path, address: str) -> TextIO:

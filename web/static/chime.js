@@ -1,8 +1,9 @@
-/* The chime: a soft tone from the wall when a running clock in [data-chimes] comes to two minutes, and two when it comes to
-   nothing. A browser lets a page sound only after somebody clicked or pressed a key on it once. <html data-chimed> counts. */
+/* The chime: a soft tone from the wall when a running clock in [data-chimes] comes to two minutes, two when it comes to
+   nothing, and three when the facilitator rings (data-rings has grown). A browser lets a page sound only after somebody
+   clicked or pressed a key on it once. <html data-chimed> counts. */
 (() => {
-  const AT = [[120, [659]], [0, [659, 523]]];
-  let sound = null, before = null, ends = "";
+  const AT = [[120, [659]], [0, [659, 523]]], RUNG = [523, 659, 784];
+  let sound = null, before = null, ends = "", rings = null;
   const wake = () => {
     const Sound = window.AudioContext || window.webkitAudioContext;
     if (!Sound) return;
@@ -23,7 +24,13 @@
       tone.stop(at + 1.5);
     });
   };
+  const hear = () => {
+    const place = document.querySelector("[data-rings]"), count = place ? Number(place.dataset.rings) : rings;
+    if (rings !== null && count > rings) ring(RUNG);
+    rings = count;
+  };
   const look = () => {
+    hear();
     const clock = document.querySelector("[data-chimes] [data-clock]");
     const [minutes, seconds] = clock ? clock.textContent.split(":").map(Number) : [NaN, NaN];
     const left = clock && clock.dataset.ends ? minutes * 60 + seconds : null;

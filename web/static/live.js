@@ -1,4 +1,5 @@
-/* The live link: says whether news comes, wakes a dead socket, polls while there is none, and never shows older news. */
+/* The live link: says whether news comes, wakes a dead socket, polls while there is none, and never shows older news.
+   Equal numbers are shown: what changes with time and with people brings no new entry. */
 (() => {
   const root = document.documentElement;
   const link = () => document.querySelector("[hx-ws\\:connect]");
@@ -25,7 +26,15 @@
     if (!text.startsWith("<hx-partial") || seq === null || seq < newest) { event.preventDefault(); return; }
     newest = seq;
   });
-  document.addEventListener("htmx:ws:after:connection", () => tell(true));
+  /* A page that is put away says so: its phone rests and is not lost. One that was put away while it connected lets go. */
+  const rest = () => {
+    const element = link();
+    if (element && element.dataset.rest && navigator.sendBeacon) navigator.sendBeacon(element.dataset.rest);
+  };
+  document.addEventListener("htmx:ws:after:connection", (event) => {
+    tell(true);
+    if (document.hidden && link() && link().dataset.rest) { rest(); event.detail.connection.socket.close(); }
+  });
   document.addEventListener("htmx:ws:close", (event) => {
     tell(false);
     if (event.detail.code === 4401) location.reload();
@@ -64,15 +73,17 @@
   }, 1000);
   setInterval(() => { if (root.dataset.live === "off" && downSince && Date.now() - downSince > QUIET_MS) poll(); }, POLL_MS);
   addEventListener("online", connectAgain);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) connectAgain(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) rest(); else connectAgain(); });
+  addEventListener("pagehide", rest);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   /* Speaking: at most one sentence in 5 s, from what regions carry in data-say. */
   let said = new Set(), waiting = [], spokeAt = 0;
-  const collect = () => document.querySelectorAll("[data-say]").forEach((element) => {
-    const words = element.dataset.say;
-    if (words && !said.has(words)) { said.add(words); waiting.push(words); }
-  });
+  const collect = () => {
+    const stands = new Set([...document.querySelectorAll("[data-say]")].map((element) => element.dataset.say).filter(Boolean));
+    waiting.push(...[...stands].filter((words) => !said.has(words)));
+    said = stands;  /* what went away and comes again is said again */
+  };
   document.addEventListener("DOMContentLoaded", () => { collect(); waiting = []; });
   document.addEventListener("htmx:ws:after:message:incoming", collect);
   setInterval(() => {

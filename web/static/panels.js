@@ -3,8 +3,19 @@
    Filter: <button data-filter> hides [data-need] lines of kinds that no [data-held] element names,
    and of another data-side than the [data-my-side] element's;
    elements with data-home-table equal to the [data-own-table] element's value are hidden always.
-   [data-nothing-left] is shown when the filter leaves nothing. */
+   [data-nothing-left] is shown when the filter leaves nothing.
+   [data-came] is shown on its link while a [data-seen] element of that link's panel was never in view. */
 (() => {
+  const READ = "tablefolk-read";
+  let read = [];
+  try { read = JSON.parse(sessionStorage.getItem(READ)) || []; } catch { /* private mode */ }
+  const came = () => {
+    const dot = document.querySelector("[data-came]"), panel = dot && document.getElementById(dot.closest("a").dataset.panel);
+    if (!panel) return;
+    const stand = [...panel.querySelectorAll("[data-seen]")].map((one) => one.dataset.seen);
+    if (!panel.hidden) { read = stand; try { sessionStorage.setItem(READ, JSON.stringify(read)); } catch { /* private mode */ } }
+    dot.hidden = stand.every((id) => read.includes(id));
+  };
   const links = () => [...document.querySelectorAll("a[data-panel]")];
   const show = (name, moves) => {
     const panel = document.getElementById(name);
@@ -15,6 +26,7 @@
       else link.removeAttribute("aria-current");
     });
     try { sessionStorage.setItem("tablefolk-panel", name); } catch { /* private mode */ }
+    came();
     if (moves) { window.scrollTo(0, 0); const title = panel.querySelector("h1, h2"); if (title) { title.tabIndex = -1; title.focus({ preventScroll: true }); } }
   };
   document.addEventListener("click", (event) => {
@@ -41,8 +53,7 @@
     const nothing = document.querySelector("[data-nothing-left]");
     if (nothing) nothing.hidden = !on || [...document.querySelectorAll("[data-home-table]")].some((one) => !one.hidden);
   };
-  document.addEventListener("htmx:after:swap", sift);
-  document.addEventListener("htmx:ws:after:message:incoming", sift);
+  for (const news of ["htmx:after:swap", "htmx:ws:after:message:incoming"]) document.addEventListener(news, () => { sift(); came(); });
   document.addEventListener("DOMContentLoaded", () => {
     if (!links().length) return;
     document.body.classList.add("has-panels");

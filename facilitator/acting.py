@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -16,6 +17,7 @@ from game import events as happened
 from game.refused import Refused, Why
 from web import seats
 from web.house import house_of
+from web.regions import Moment, audiences_of
 from web.render import fresh_command_id
 from web.rooms import Room
 from web.seats import LEAD
@@ -34,20 +36,30 @@ def _nothing(_room: Room, _filled: Filled) -> Mapping[str, Any]:
 class Desk:
     """A form that a facilitator types or chooses in, outside all pushed regions: ``console/desk/NAME.html``.
 
-    ``more`` gives what its template knows besides the game, the titles and what the form holds.
+    ``more`` gives what its template knows besides the game, the titles and what the form holds; ``at`` as much of what
+    changes with time and with phones. One that ``stays`` is shown again after an act that was sent from it, as things
+    stand then, and ``keeps`` those fields that say what it is about.
     """
 
     name: str
     more: Callable[[Room, Filled], Mapping[str, Any]] = field(default=_nothing)
+    at: Callable[[Moment, Filled], Mapping[str, Any]] | None = None
+    stays: bool = False
+    keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The answer to an act: one sentence, or a refusal with the later acts that stand in the way."""
+    """The answer to an act: one sentence, or a refusal with the later acts that stand in the way.
+
+    ``together`` are the numbers of the entries that could be undone with the one (``seq``) that was asked for.
+    """
 
     sentence: str = ""
     refusal: Refused | None = None
     in_the_way: tuple[str, ...] = ()
+    together: tuple[int, ...] = ()
+    seq: int = 0
     badge: str = ""
 
     @property
@@ -69,15 +81,15 @@ async def act(
     room = await led(request)
     outcome = await house_of(request).rooms.submit(room.row.id, LEAD, good_id(command_id), command)
     if isinstance(outcome, Refused):
-        told = Told(refusal=outcome, in_the_way=_in_the_way(room, outcome))
+        told = Told(refusal=outcome) if outcome.why is not Why.UNDO_BLOCKED else _blocked(room, outcome)
         return answer(request, room, told, status=409, desk=desk, filled=filled)
     told = Told(sentence=_sentence(room, outcome.seq))
     if desk is None or "hx-request" not in request.headers:
         return answer(request, room, told)
-    # The desk is emptied, or is ready for the next one; what was done is said where all acts are said.
-    return house_of(request).render.fragment(
-        "console/done.html", desk=desk.name, done=told, **context(room, None, desk, None)
-    )
+    # The desk is put away, or is ready for the next one; what was done is said where all acts are said.
+    kept = {name: filled[name] for name in desk.keeps if filled and name in filled}
+    known = context(request, room, None, desk, kept)
+    return house_of(request).render.fragment("console/done.html", desk=desk.name, stays=desk.stays, done=told, **known)
 
 
 def answer(
@@ -92,10 +104,12 @@ def answer(
     """With htmx a piece, without it the whole page, or a way back to it when all is done."""
     if "hx-request" not in request.headers:
         if told is not None and told.is_done and status == 200:
-            return RedirectResponse("/lead", status_code=303)
+            return RedirectResponse(POCKET if is_pocket(request) else "/lead", status_code=303)
         return page(request, room, told, status=status, desk=desk, filled=filled)
     template = f"console/desk/{desk.name}.html" if desk else "console/said.html"
-    known = context(room, told, desk, filled) if desk else {"scenario": room.history.game.scenario, "told": told}
+    scenario = room.history.game.scenario
+    said = {"scenario": scenario, "told": told, "game": room.row.id}
+    known = context(request, room, told, desk, filled) if desk else said
     return house_of(request).render.fragment(template, status=status, **known)
 
 
@@ -108,20 +122,24 @@ def page(
     desk: Desk | None = None,
     filled: Filled | None = None,
 ) -> Response:
-    """The whole console, with a desk open when one is given."""
+    """The whole console, with a desk open when one is given; for somebody who walks about, the page of their phone."""
     house = house_of(request)
+    regions = house.live.filled(room, audiences_of(room.history.game, LEAD, seats.hand_id(request)) or {})
     return house.render.page(
-        "console.html",
+        "console.html" if desk or not is_pocket(request) else "pocket.html",
         request,
-        regions=house.live.filled(room, {"facilitator": ""}),
+        regions=regions,
+        parts=frozenset(regions.filled),
         status=status,
         desk=desk.name if desk else "",
         seat=seats.name_of(room, LEAD),
-        **context(room, told, desk, filled),
+        **context(request, room, told, desk, filled),
     )
 
 
-def context(room: Room, told: Told | None, desk: Desk | None, filled: Filled | None) -> dict[str, Any]:
+def context(
+    request: Request, room: Room, told: Told | None, desk: Desk | None, filled: Filled | None
+) -> dict[str, Any]:
     """What the forms are made of. Nothing here is private to a player."""
     view = console_view(room.history)
     return {
@@ -138,7 +156,23 @@ def context(room: Room, told: Told | None, desk: Desk | None, filled: Filled | N
         "code": room.row.code,
         "game": room.row.id,
         **(desk.more(room, filled or {}) if desk else {}),
+        **(desk.at(_moment(request, room), filled or {}) if desk and desk.at else {}),
     }
+
+
+POCKET = "/lead/pocket"
+
+
+def is_pocket(request: Request) -> bool:
+    """Whether this is about the page that fits in a pocket: it, or a form that was sent from it."""
+    sent_from = urlsplit(request.headers.get("referer", "")).path
+    return POCKET in {request.url.path, sent_from if request.method == "POST" else ""}
+
+
+def _moment(request: Request, room: Room) -> Moment:
+    house = house_of(request)
+    now = house.now()
+    return Moment(room.history, now, house.presence.phones(room.row.id, now), room.hands)
 
 
 def good_id(command_id: str) -> str:
@@ -153,15 +187,23 @@ def _sentence(room: Room, seq: int) -> str:
     entry = history.entry(seq)
     if entry is None:
         return "Done."
-    undone = next((event for event in entry.events if isinstance(event, happened.EntryUndone)), None)
-    before = history.entry(undone.seq) if undone else None
-    if before is not None:
-        return f"Undone: {acts.say(before, history.game)}."
+    before = [history.entry(event.seq) for event in entry.events if isinstance(event, happened.EntryUndone)]
+    undone = [acts.say(one, history.game) for one in before if one is not None]
+    if undone:
+        others = f" With it: {', '.join(undone[1:])}." if undone[1:] else ""
+        return f"Undone: {undone[0]}.{others}"
     return f"{acts.say(entry, history.game)}."
 
 
-def _in_the_way(room: Room, refused: Refused) -> tuple[str, ...]:
-    """The later acts that stand in the way of an undo, in words."""
-    numbers = refused.detail("entries") if refused.why is Why.UNDO_BLOCKED else ()
-    entries = [room.history.entry(int(seq)) for seq in numbers] if isinstance(numbers, tuple) else []
-    return tuple(acts.say(entry, room.history.game) for entry in entries if entry is not None)
+def _blocked(room: Room, refused: Refused) -> Told:
+    """An undo that later acts depend on: which they are, in words, and whether all of them could go with it."""
+    seq, named = refused.detail("entry"), refused.detail("entries")
+    found = tuple(int(other) for other in named) if isinstance(named, tuple) else ()
+    together = room.history.group_of(int(seq)) if isinstance(seq, int) else ()
+    entries = [room.history.entry(other) for other in together or found]
+    return Told(
+        refusal=refused,
+        in_the_way=tuple(acts.say(entry, room.history.game) for entry in entries if entry is not None),
+        together=together,
+        seq=int(seq) if isinstance(seq, int) else 0,
+    )

@@ -9,8 +9,8 @@ from game import events as happened
 from game.events import Event
 from game.history import Entry
 from game.scenario import StepKind
-from game.state import Clock, Game, Part, Route, Scene
-from web.render import clock_text
+from game.state import Clock, Game, Part, Reach, Route, Scene
+from web.render import clock_text, hour_text
 
 _SCENES = {
     Scene.JOIN: "the join code",
@@ -40,7 +40,38 @@ def say_events(events: tuple[Event, ...], at: datetime, game: Game) -> str:
         return f"{how} {game.scenario.say.deal}, number {main.number}"
     if isinstance(main, happened.DealAgreed):
         main = events[0]
-    return _of(main, at, game)
+    return _of_people(events, game) or _of(main, at, game)
+
+
+def _of_people(events: tuple[Event, ...], game: Game) -> str:
+    """The sentence of an act that touched several people at once; empty for every other."""
+    moved = [event for event in events if isinstance(event, happened.PlayerMoved)]
+    seats = [f"{event.table}{event.letter}" for event in moved]
+    into = {event.table for event in moved}
+    match events[0]:
+        case happened.TableAdded(table=table) if moved:
+            return f"Moved {_people(len(moved))} to the new table {table}"
+        case happened.PlayerMoved(table=table) if len(into) > 1:
+            return f"{' and '.join(sorted(seats))} swapped seats"
+        case happened.PlayerMoved(table=table) if len(moved) > 1 or len(events) > 1:
+            return f"Moved {_people(len(moved))} to table {table}"
+        case happened.CharacterKept():
+            kept = [_badge(game, event.player) for event in events if isinstance(event, happened.CharacterKept)]
+            return f"{' and '.join(sorted(kept))} swapped characters" if len(kept) > 1 else ""
+        case happened.SeatFreed():
+            freed = sum(1 for event in events if isinstance(event, happened.SeatFreed))
+            return f"Freed {freed} seats" if freed > 1 else ""
+        case happened.CharactersOffered():
+            return f"Offered characters to {_people(len(events))}" if len(events) > 1 else ""
+        case happened.CallAnswered(table=table):
+            given = next((event for event in events if isinstance(event, happened.TableGivenTime)), None)
+            return f"Answered the call of table {table}: {given.minutes} more min" if given is not None else ""
+        case _:
+            return ""
+
+
+def _people(count: int) -> str:
+    return "one player" if count == 1 else f"{count} players"
 
 
 def _of(event: Event, at: datetime, game: Game) -> str:
@@ -157,6 +188,35 @@ def _of(event: Event, at: datetime, game: Game) -> str:
             return f"The wall shows {_SCENES[scene]}"
         case happened.WordsChecked(shows=shows):
             return "Showed words" if shows else "Hid words"
+        case happened.WordsEdited():
+            return "Changed words for all to see"
+        case happened.TableTrusted(table=table, trusts=trusts):
+            return f"{'Trust' if trusts else 'No longer trust'} the words of table {table}"
+        case happened.IdeasMerged(idea=idea, into=into, apart=apart):
+            how = f"is shown as one with {_label(game, into)}" if into else f"stands beside {_label(game, apart)}"
+            return f"{_capital(words.idea)} {_label(game, idea)} {how}"
+        case happened.IdeaMoved(idea=idea, table=table):
+            return f"{_capital(words.idea)} {_label(game, idea)} moved to table {table}"
+        case happened.MessageSent(reach=reach, key=key):
+            return f"Wrote to {_readers(game, reach, key)}"
+        case happened.FacilitatorCalled(table=table):
+            return f"Table {table} called"
+        case happened.CallAnswered(table=table):
+            return f"Answered the call of table {table}"
+        case happened.StepsPlanned(minutes=minutes):
+            return "Planned " + ", ".join(f"{_step(game, step)}: {count} min" for step, count in minutes)
+        case happened.EndSet(at=ends):
+            return f"The game has to end at {hour_text(ends)}"
+        case happened.TableGivenTime(table=table, minutes=minutes):
+            return f"Table {table} has {minutes or 'no'} more min"
+        case happened.TableOnPaper(table=table, on_paper=on_paper):
+            return f"Table {table} plays {'on paper' if on_paper else 'with phones'}"
+        case happened.DoorSet(is_closed=is_closed):
+            return "Closed the door" if is_closed else "Opened the door"
+        case happened.Rang():
+            return "Rang the chime"
+        case happened.RoomSized(percent=percent):
+            return f"The wall's letters are at {percent} %"
         case happened.Told():
             return "Wrote the opening of the report"
         case happened.GameClosed():
@@ -171,6 +231,19 @@ def _of(event: Event, at: datetime, game: Game) -> str:
             return "Undid an act"
         case _:
             assert_never(event)
+
+
+def _readers(game: Game, reach: Reach, key: str) -> str:
+    """Whom a message is for, in words."""
+    match reach:
+        case Reach.ROOM:
+            return "the room"
+        case Reach.TABLE:
+            return f"table {key}"
+        case Reach.ROLE:
+            return "everybody who is " + next((role.title for role in game.scenario.roles if role.id == key), "?")
+        case Reach.PLAYER:
+            return _badge(game, key)
 
 
 def _badge(game: Game, player: str) -> str:

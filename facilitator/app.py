@@ -6,7 +6,30 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from facilitator import bargains, checks, closing, console, host, printing, screen, stage, tables, timing, undoing, wall
+from facilitator import (
+    bargains,
+    casting,
+    checks,
+    closing,
+    console,
+    hands,
+    helping,
+    host,
+    needs,
+    people,
+    pocket,
+    practising,
+    printing,
+    ready,
+    screen,
+    stage,
+    tables,
+    talk,
+    timing,
+    undoing,
+    wall,
+)
+from facilitator.practice import Practices
 from web import joining, moves, players, reports
 from web.app import create_app
 from web.settings import Settings
@@ -16,7 +39,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_hash: str = "") -> FastAPI:
     """The whole server. ``host_hash`` is the hash of the host link's secret. Raises SecondServer, SettingsError."""
-    return create_app(
+    practices, soundings, snoozes = Practices(), ready.Soundings(), needs.Snoozes()
+    reachable = settings.public_url or address
+    made = create_app(
         settings,
         routers=(
             joining.router,
@@ -26,19 +51,42 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
             printing.router,
             console.router,
             timing.router,
+            needs.router,
+            pocket.router,
             stage.router,
             screen.router,
             tables.router,
+            people.router,
+            casting.router,
+            talk.router,
             bargains.router,
             checks.router,
             undoing.router,
             closing.router,
             host.router,
             wall.router,
+            practising.router,
+            ready.router,
+            helping.router,
+            hands.router,  # last: /lead/{code} would take the other pages of the console for codes
         ),
-        regions=(*players.REGIONS, *console.REGIONS, *wall.REGIONS),
+        regions=(
+            *wall.REGIONS,  # first: a blank wall waits for nobody's phone
+            *players.REGIONS,
+            *console.REGIONS,
+            *needs.regions(snoozes),
+            *pocket.regions(snoozes),
+            practising.region(practices),
+            ready.region(soundings, reachable),
+            *helping.REGIONS,
+        ),
         folders=(TEMPLATES,),
         extra=wall.GLOBALS,
         address=address,
         host_hash=host_hash,
+        alongside=(practices.alongside,),
     )
+    made.state.practices = practices
+    made.state.soundings = soundings
+    made.state.snoozes = snoozes
+    return made

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from facilitator.acting import CommandId, Desk, Filled, Told, act, answer, led
 from facilitator.regions import console_region, console_view
-from facilitator.spoken import Line, NoSuchBadge, terms_of
+from facilitator.spoken import Line, NoSuchBadge, NoSuchWord, idea_of, lines_of, terms_of
 from game import commands as ask
 from game.bargaining import OWN_WORDS
 from game.history import History
@@ -32,9 +32,9 @@ def _standing(room: Room, _filled: Filled) -> Mapping[str, Any]:
     return {"standing": tuple(deal for deal in deals if deal.state in CAN_BE_VOIDED)}
 
 
-SPOKEN = Desk("spoken", lambda _room, _filled: {"spoken_lines": SPOKEN_LINES})
+SPOKEN = Desk("spoken", lambda _room, _filled: {"spoken_lines": SPOKEN_LINES}, stays=True)
 VOID = Desk("void", _standing)
-COSTS = Desk("costs", lambda _room, _filled: {"blank_cost": BLANK_COST})
+COSTS = Desk("costs", lambda _room, _filled: {"blank_cost": BLANK_COST}, stays=True)
 DESKS = (SPOKEN, VOID, COSTS)
 
 
@@ -66,11 +66,22 @@ async def spoken(
     count: Annotated[list[str] | None, Form()] = None,
     string: Annotated[str, Form()] = "",
     own_words: Annotated[str, Form()] = "",
+    in_one: Annotated[str, Form()] = "",
     command_id: CommandId = "",
 ) -> Response:
-    """Enter a deal that its parties agreed aloud, by badge numbers."""
+    """Enter a deal that its parties agreed aloud, by badge numbers: in rows, or ``in_one`` line.
+
+    Without an idea it is for that of the last badge's table, or of another badge's.
+    """
     room = await led(request)
     lines = _lines(badge or [], kind or [], count or [])
+    written = lines_of(room.history.game.scenario, in_one)
+    if isinstance(written, NoSuchWord):
+        filled = {"idea": idea, "lines": lines, "string": string, "own_words": own_words, "in_one": in_one}
+        told = Told(sentence=f"What is “{written.word}”? Write a badge, then what it gives.")
+        return answer(request, room, told, status=422, desk=SPOKEN, filled=filled)
+    lines = (*(line for line in lines if line.badge.strip()), *written)[:SPOKEN_LINES] or lines
+    idea = idea or idea_of(room.history.game, lines)
     if own_words.strip() and not string:
         string = OWN_WORDS
     filled = {"idea": idea, "lines": lines, "string": string, "own_words": own_words}

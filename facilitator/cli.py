@@ -1,4 +1,4 @@
-"""The command `tablefolk`: start the server, rehearse an evening, check a pack, write a report. It holds no rule of a game.
+"""The command `tablefolk`: start the server, rehearse, check a pack, write a report, lead again. It holds no rule of a game.
 
 What can go wrong is said in one sentence, on stderr, with exit code 1.
 """
@@ -28,12 +28,14 @@ from facilitator.rehearsal import rehearse as play_evening
 from game.history import History
 from game.scenario import Scenario
 from scenarios import loader, validator
+from web.codes import tidy_code
+from web.hands import words_of
 from web.house import House
 from web.reports import build_file
 from web.seats import hash_of_secret
 from web.settings import Settings, SettingsError, data_file, file_of, url_of
 from web.sockets import DroppingProtocol
-from web.store import SecondServer, Store, StoreDown
+from web.store import GameRow, SecondServer, Store, StoreDown, address_of, look_up
 
 app = typer.Typer(
     add_completion=False,
@@ -128,6 +130,25 @@ def report(
         is_out = history.game.published > 0
         _write(out, build_file(history, for_readers=is_out))
         typer.echo(f"The report is in {out}." if is_out else f"A draft of the report is in {out}.")
+
+
+@app.command(name="lead-link")
+def lead_link(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The game's code, as on the wall.")],
+    data: Data = None,
+) -> None:
+    """Print the link and the four words that open a game's console, also while the server runs."""
+    with _in_words():
+        found = _find_game(data, tidy_code(code))
+        if found is None:
+            _stop(f"There is no game with the code {code}.")
+        settings, row = found
+        words = words_of(row)
+        address = settings.public_url or address_of(settings.database_url)
+        typer.echo(f"Lead:  {address}/lead/{row.code}#{'-'.join(words)}")
+        typer.echo(f"Words: {' '.join(words)}")
+        if not address:
+            typer.echo("No server runs on this file. Start it with tablefolk serve; the link goes behind its address.")
 
 
 # --- The server --------------------------------------------------------------------------------------------------------
@@ -274,6 +295,17 @@ def _read(settings: Settings, code: str) -> History:
         return History.of(kept.entry for kept in store.load(row.id))
     finally:
         store.close()
+
+
+def _find_game(data: str | None, code: str) -> tuple[Settings, GameRow] | None:
+    """The game with this code, read beside a server; when no file is named, also among the games of the demo."""
+    for in_file in ("", "demo.db"):
+        settings = _settings(data, in_file)
+        path = file_of(settings.database_url)
+        row = None if path is not None and not path.is_file() else look_up(settings.database_url, code)
+        if row is not None:
+            return settings, row
+    return None
 
 
 def _write(file: str, content: bytes) -> None:

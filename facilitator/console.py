@@ -1,28 +1,44 @@
-"""The facilitator's page: claiming it, its head, and the desks of all topics. What is done there stands in their modules."""
+"""The facilitator's page: its head, and the desks of all topics. What is done there stands in their modules."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from facilitator import bargains, checks, closing, screen, stage, tables, timing, undoing
-from facilitator.acting import answer, page
+from facilitator import (
+    bargains,
+    casting,
+    checks,
+    closing,
+    hands,
+    people,
+    pocket,
+    runsheet,
+    screen,
+    stage,
+    tables,
+    talk,
+    timing,
+    undoing,
+)
+from facilitator.acting import Desk, answer, page
 from facilitator.regions import ActLine, act_lines, console_region, console_view
+from facilitator.runsheet import Button
 from game.history import History
 from game.shapes import BarView
 from game.state import DealState
+from game.talk import waiting_calls
 from web import seats
-from web.codes import room_by_code
-from web.house import house_of
-from web.rooms import Room
-from web.seats import LEAD, is_secret
+from web.regions import Moment, Region
 
 router = APIRouter()
 
-DESKS = {desk.name: desk for desk in (*bargains.DESKS, *closing.DESKS, *stage.DESKS, *tables.DESKS)}
+KEYS = Desk("keys")
+_TOPICS = (bargains, casting, checks, closing, hands, people, pocket, stage, tables, talk, timing)
+DESKS = {desk.name: desk for desk in (KEYS, *(desk for topic in _TOPICS for desk in topic.DESKS))}
 """All desks, by their names."""
 
 _PUT_AWAY = '<p class="visually-hidden">Put away.</p>'
@@ -35,36 +51,70 @@ class Head:
     bar: BarView
     code: str
     heads: int
-    tables: int
+    lost: int
+    on_paper: int
     made: int
     waiting: int
     newest: ActLine | None
+    button: Button
+    is_rehearsal: bool
 
 
-def head(history: History, _key: str) -> Head:
+def head(moment: Moment, _key: str) -> Head:
     """The numbers at the top. Audience: the facilitator."""
-    view = console_view(history)
-    lines = act_lines(history)
+    view = console_view(moment.history)
+    game = moment.history.game
+    lines = act_lines(moment.history)
     return Head(
         bar=view.bar,
         code=view.code,
         heads=view.heads,
-        tables=len(view.tables),
+        lost=sum(tables.lost_phones(game, number, moment.phones) for number in game.tables),
+        on_paper=sum(1 for player in game.seated() if player.on_paper or game.tables[player.table].on_paper),
         made=sum(1 for deal in view.deals if deal.state in {DealState.AGREED, DealState.IN_DOUBT}),
         waiting=sum(1 for deal in view.deals if deal.state is DealState.PROPOSED),
         newest=lines[0] if lines else None,
+        button=runsheet.button(view),
+        is_rehearsal=game.is_rehearsal,
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many wait behind a tab, and for what, in words."""
+
+    count: int
+    words: str
+
+
+def to_check(history: History, _key: str) -> Count:
+    """How many words wait for a check. Audience: the facilitator."""
+    return Count(count=len(console_view(history).to_check), words="to check")
+
+
+def calling(history: History, _key: str) -> Count:
+    """How many tables call. Audience: the facilitator."""
+    return Count(count=len(waiting_calls(history.game)), words="calling")
+
+
+def _count(name: str, view: Callable[[History, str], Count]) -> Region:
+    return Region(name, "facilitator", "console/regions/count.html", view)
+
+
 REGIONS = (
-    console_region("head", head),
+    console_region("head", head, living=True),
+    _count("count-checks", to_check),
+    _count("count-calls", calling),
     *timing.REGIONS,
     *stage.REGIONS,
     *tables.REGIONS,
+    *talk.REGIONS,
+    *people.REGIONS,
     *screen.REGIONS,
     *checks.REGIONS,
     *bargains.REGIONS,
     *undoing.REGIONS,
+    *hands.REGIONS,
 )
 """All parts of the console that are pushed."""
 
@@ -73,40 +123,6 @@ REGIONS = (
 async def console(request: Request) -> Response:
     """The console."""
     return page(request, await seats.lead(request))
-
-
-@router.get("/lead/{code}")
-async def claimpage(request: Request, code: str) -> Response:
-    """Where a lead link opens. Its secret stands behind the ``#``, which never leaves the browser by itself."""
-    return _claim(request, await room_by_code(request, code))
-
-
-@router.post("/lead/{code}/claim")
-async def claim(request: Request, code: str, secret: Annotated[str, Form()] = "") -> Response:
-    """Take the facilitator's seat with the link's secret; a whole pasted link is taken too."""
-    room = await room_by_code(request, code)
-    if not is_secret(secret_of(secret), room.row.lead_hash):
-        return _claim(request, room, is_wrong=True)
-    answer = RedirectResponse("/lead", status_code=303)
-    seats.take(answer, request, room, LEAD)
-    return answer
-
-
-def secret_of(text: str) -> str:
-    """The secret in a pasted text: what stands behind the last ``#``, or the whole text."""
-    return text.strip().rpartition("#")[2]
-
-
-def _claim(request: Request, room: Room, *, is_wrong: bool = False) -> Response:
-    return house_of(request).render.page(
-        "claim.html",
-        request,
-        status=403 if is_wrong else 200,
-        scenario=room.history.game.scenario,
-        title=room.history.game.title,
-        action=f"/lead/{room.row.code}/claim",
-        is_wrong=is_wrong,
-    )
 
 
 @router.get("/lead/desk/{what}")

@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+from facilitator.authors import author_of
 from facilitator.autopilot import doubting, due
 from facilitator.opening import open_game
-from facilitator.rehearsal import LOOKS, TABLE_SIZE, Eyes, around, neighbour, pretend_names
+from facilitator.rehearsal import TABLE_SIZE, pretend_names
+from facilitator.troupe import BEAT_SECONDS, Troupe, pretend_join
 from game import commands as ask
-from game.bots import Neighbour, Temper, act, deal_tempers
-from game.checking import TypedWords, to_check
+from game.checking import to_check
 from game.commands import Command
-from game.events import DeliverySet, PlayerJoined, RefusalAnswered
+from game.events import PlayerJoined
 from game.history import History
-from game.refused import Refused
-from game.scenario import Scenario, StepKind, Words
-from game.state import Deal, DealState, Game, Naming, Player, Scene, Status
+from game.scenario import Scenario, StepKind
+from game.state import Game, Player, Scene, Status
 from web.rooms import RESTART, Busy, NotSaved, Room, Rooms
 from web.store import StoreDown
 
@@ -32,7 +30,6 @@ TABLES = 4
 PRETEND_AT_A_TABLE = 4
 MINUTES = 18.0
 """How long the whole evening takes when nobody steers it."""
-BEAT_SECONDS = 1.0
 
 _JOINED = "demo-join-"
 """How the command ids begin by which pretend players took their seats, so that they are known after a restart."""
@@ -40,18 +37,6 @@ GOES_ON_WITHIN = timedelta(hours=1)
 _WELCOME_SECONDS = 6.0
 _SHORTEST_STEP = 45.0
 _WAITS_FOR_CHARACTERS = 120.0
-_LONGEST_WAIT = 40.0
-"""Seconds between two looks at a phone, at most."""
-_ANSWERS_A_BEAT = 0.3
-"""How likely a pretend player answers a person who waits, at each beat."""
-_ASKS_A_BEAT = 0.05
-"""How likely a person whom nobody asks anything gets a proposal, at each beat of a market."""
-_PATIENCE = 0.2
-"""How much less often than in a rehearsal somebody withdraws a proposal: a person who reads is slower."""
-_OURS_TO_DO = frozenset({StepKind.CHOOSE, StepKind.IDEA, StepKind.PLAN, StepKind.DELIVER})
-"""What a table does together: there pretend players leave people the time to do it first."""
-_PEOPLE_FIRST = 0.6
-"""The share of a step in which they do."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -66,13 +51,7 @@ class Demo:
         self._rooms = rooms
         self._rng = Random(seed)
         self._minutes = minutes
-        self._eyes = Eyes()
-        players = pretend_players(room.history)
-        tempers = deal_tempers(len(players), Random(seed))
-        self._tempers = {
-            player: replace(temper, withdraws=temper.withdraws * _PATIENCE)
-            for player, temper in zip(players, tempers, strict=True)
-        }
+        self.troupe = Troupe(rooms, room, pretend_players(room.history), seed)
 
     @property
     def _game(self) -> Game:
@@ -81,7 +60,7 @@ class Demo:
     @property
     def people(self) -> tuple[Player, ...]:
         """The persons who hold a seat: everybody who is not pretended."""
-        return tuple(player for player in self._game.seated() if player.id not in self._tempers)
+        return self.troupe.people
 
     @property
     def steers_itself(self) -> bool:
@@ -104,7 +83,7 @@ class Demo:
         if self.steers_itself:
             await self._steer()
         if self._game.status is Status.PLAYING:
-            await self._play()
+            await self.troupe.play()
 
     def _is_over(self) -> bool:
         game = self._game
@@ -162,7 +141,7 @@ class Demo:
     async def _check_words(self) -> None:
         """Show what pretend players wrote. What people wrote waits for a person."""
         for words in to_check(self._game):
-            if author_of(self.room.history, words) in self._tempers:
+            if author_of(self.room.history, words) in self.troupe.players:
                 await self._serve(ask.CheckWords(ref=words.ref, shows=True))
 
     def _when_people_came(self) -> tuple[datetime, ...]:
@@ -174,76 +153,7 @@ class Demo:
         )
 
     async def _serve(self, command: Command) -> None:
-        await self._submit("server", command)
-
-    # --- The pretend players ------------------------------------------------------------------------------------------
-
-    async def _play(self) -> None:
-        game = self._game
-        asked = self._asked_by_people()
-        for player in self._rng.sample(list(self._tempers), len(self._tempers)):
-            if game.players[player].is_freed:
-                continue
-            if player in asked and self._rng.random() < _ANSWERS_A_BEAT:
-                await self._look(player, replace(self._tempers[player], answers=1.0), ())
-            elif self._rng.random() < self._chance(game.players[player]):
-                await self._look(player, self._tempers[player], self._around(player))
-        if game.step is not None and game.step.kind is StepKind.MARKET:
-            for person in self.people:
-                await self._maybe_ask(person)
-
-    def _asked_by_people(self) -> frozenset[str]:
-        """The players for whose answer a person waits: on a proposal, or on leading an idea."""
-        game, people = self._game, {player.id for player in self.people}
-        proposed = [deal for deal in game.deals.values() if deal.state is DealState.PROPOSED]
-        waiting = {party for deal in proposed if people.intersection(deal.answers) for party in deal.waiting}
-        leads = {idea.lead.player for idea in game.ideas.values() if idea.lead and idea.lead.answer is None}
-        return frozenset(waiting | leads)
-
-    def _chance(self, player: Player) -> float:
-        """How likely this one looks at the phone now: so that it happens as often as in a rehearsed step."""
-        game, step = self._game, self._game.step
-        if step is None:
-            return 0.0
-        if player.offered and not player.role:
-            return 0.2
-        now = self._rooms.now()
-        gone = (now - game.started[-1].at).total_seconds()
-        length = gone + max(0, game.clock.left(now)) / 1000
-        with_people = any(person.table == player.table for person in self.people)
-        if step.kind in _OURS_TO_DO and with_people and gone < _PEOPLE_FIRST * length:
-            return 0.0
-        looks = LOOKS[step.kind]
-        return BEAT_SECONDS / min(_LONGEST_WAIT, length / looks) if looks and length else 0.0
-
-    def _around(self, player: str) -> tuple[Neighbour, ...]:
-        if not (self._game.has_opened(StepKind.MARKET) or self._game.has_opened(StepKind.CAST)):
-            return ()
-        far = frozenset(person.id for person in self.people)
-        return around(self._game, player, self._rng, self._game.seated(), far)
-
-    async def _maybe_ask(self, person: Player) -> None:
-        """Now and then somebody from another table writes to a person whom nobody asks anything."""
-        is_asked = any(
-            deal.state is DealState.PROPOSED and person.id in deal.waiting for deal in self._game.deals.values()
-        )
-        strangers = [player for player in self._tempers if self._game.players[player].table != person.table]
-        if is_asked or not strangers or self._rng.random() >= _ASKS_A_BEAT:
-            return
-        eager = Temper(name="eager", serves=0.0, shakes=0.0, proposes=1.0, answers=0.0, withdraws=0.0, changes=0.0)
-        far = (neighbour(self._game, self._game.players[person.id], is_near=False),)
-        await self._look(self._rng.choice(strangers), eager, far)
-
-    async def _look(self, player: str, temper: Temper, near: tuple[Neighbour, ...]) -> None:
-        seen = self._eyes.see(self._game, player, near, self._rooms.now())
-        command = act(seen, temper, self._rng)
-        if command is not None:
-            await self._submit(player, command)
-
-    async def _submit(self, by: str, command: Command) -> None:
-        outcome = await self._rooms.submit(self.room.row.id, by, f"demo-{secrets.token_hex(8)}", command)
-        if isinstance(outcome, Refused):
-            _log.debug("The demo's %s was refused: %s", type(command).__name__, outcome.why)
+        await self.troupe.submit("server", command)
 
 
 async def open_demo(rooms: Rooms, scenario: Scenario, *, secret: str, seed: int, minutes: float = MINUTES) -> Demo:
@@ -258,14 +168,8 @@ async def open_demo(rooms: Rooms, scenario: Scenario, *, secret: str, seed: int,
         secret=secret,
     )
     rng = Random(seed)
-    hats = [hat.id for hat in scenario.hats]
     for place, name in enumerate(pretend_names(scenario, TABLES * PRETEND_AT_A_TABLE, rng)):
-        join = ask.Join(
-            name=Words(name),
-            naming=Naming.NICKNAME,
-            hat=rng.choice(hats) if hats and rng.random() < 0.7 else "",
-            table=place % TABLES + 1,
-        )
+        join = pretend_join(scenario, name, rng, place % TABLES + 1)
         await rooms.submit(opened.room.row.id, "join", f"{_JOINED}{place}", join)
     return Demo(rooms, opened.room, seed=seed, minutes=minutes)
 
@@ -302,60 +206,3 @@ def pretend_players(history: History) -> tuple[str, ...]:
         for event in entry.events
         if isinstance(event, PlayerJoined)
     )
-
-
-def author_of(history: History, words: TypedWords) -> str:
-    """The id of the player who typed these words; empty when it cannot be told."""
-    game = history.game
-    kind, _, rest = words.ref.partition(":")
-    name, _, more = rest.partition(":")
-    match kind:
-        case "idea" if name in game.ideas:
-            return game.ideas[name].by
-        case "method" if name in game.ideas:
-            return next((pick.by for pick in game.ideas[name].picks if pick.id == more), "")
-        case "refusal" if name in game.ideas:
-            return next((said.by for said in game.ideas[name].refusals if said.card == more), "")
-        case "answer":
-            return _answered_by(history, name, more.rpartition(":")[0])
-        case "headline":
-            return next((said.by for said in game.headlines if said.id == name), "")
-        case "choice" if name.isdigit() and int(name) in game.tables:
-            choice = game.tables[int(name)].choices.get(more.rpartition(":")[0])
-            return choice.by if choice else ""
-        case "string" if name in game.deals:
-            return _worded_by(game.deals[name])
-        case "delivery":
-            return _delivery_by(history, name)
-        case "reflection" if name in game.players:
-            return name
-        case _:
-            return ""
-
-
-def _answered_by(history: History, idea: str, card: str) -> str:
-    """Who answered a refusal of this idea last."""
-    by = ""
-    for entry in history.entries:
-        for event in entry.events if entry.seq not in history.undone else ():
-            if isinstance(event, RefusalAnswered) and (event.idea, event.card) == (idea, card):
-                by = event.by
-    return by
-
-
-def _delivery_by(history: History, idea: str) -> str:
-    """Who wrote the first step and date that stand now: whoever came after may only have changed what is asked for."""
-    by, words = "", ("", "")
-    for entry in history.entries:
-        for event in entry.events if entry.seq not in history.undone else ():
-            if isinstance(event, DeliverySet) and event.idea == idea and (event.first_step, event.date) != words:
-                by, words = event.by, (event.first_step, event.date)
-    return by
-
-
-def _worded_by(deal: Deal) -> str:
-    """Who first wrote the string that stands now: versions after it may only have dropped a party."""
-    for version in deal.versions:
-        if version.terms.own_words == deal.terms.own_words:
-            return version.by
-    return deal.by

@@ -11,8 +11,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from facilitator.console import secret_of
+from facilitator import practising
+from facilitator.hands import secret_of
 from facilitator.opening import Opened, open_game
+from facilitator.practice import REHEARSALS, TooManyRehearsals, practices_of
+from facilitator.rehearsal import FEWEST, MOST
 from game.refused import Refused
 from game.scenario import Scenario
 from game.state import Status
@@ -32,6 +35,7 @@ SIZES = (3, 12)
 NEWEST = 20
 """How many of the games the list opens to say how they stand; the others are told by their row, or where they are open."""
 _SHORTEST_ID = 16
+_CHOOSE = "Choose a game and its length."
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +51,7 @@ class GameLine:
     status: Status | None
     heads: int | None = None
     is_readable: bool = True
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +86,45 @@ async def host(request: Request) -> Response:
     return await _page(request)
 
 
+@router.post("/host/rehearse")
+async def rehearse(
+    request: Request, choice: Annotated[str, Form()] = "", expected: Annotated[str, Form()] = ""
+) -> Response:
+    """Rehearse a pack's game with so many pretend players, and lead it from this browser. Nothing of it is kept."""
+    seats.host(request)
+    packs = await asyncio.to_thread(read_packs)
+    pack, run_sheet = _chosen(packs, choice)
+    people = practising.people_of(expected)
+    wrong: dict[str, str] = {}
+    if pack is None:
+        wrong["choice"] = _CHOOSE
+    if people is None:
+        wrong["expected"] = f"Write a number from {FEWEST} to {MOST}."
+    if pack is None or people is None:
+        return await _page(request, status=422, filled={"choice": choice, "expected": expected}, wrong=wrong)
+    try:
+        return await practising.begin(request, pack.scenario, run_sheet, pack.scenario.title, people)
+    except TooManyRehearsals:
+        wrong["expected"] = practising.FULL
+        return await _page(request, status=409, filled={"choice": choice, "expected": expected}, wrong=wrong)
+
+
+@router.post("/host/forget")
+async def forget(request: Request, game: Annotated[str, Form()]) -> Response:
+    """End a rehearsal and delete it. No other game can be deleted here."""
+    seats.host(request)
+    if game.startswith(REHEARSALS):
+        await practices_of(request).end(house_of(request), game)
+    return RedirectResponse("/host", status_code=303)
+
+
 @router.post("/host/open")
 async def open_console(request: Request, game: Annotated[str, Form()]) -> Response:
     """Lead a game oneself."""
     seats.host(request)
     room = await house_of(request).rooms.open(game)
     answer = RedirectResponse("/lead", status_code=303)
-    seats.take(answer, request, room, LEAD)
+    await seats.take_hand(answer, request, room, LEAD)
     return answer
 
 
@@ -108,11 +145,10 @@ async def new(
     house = house_of(request)
     filled = {"choice": choice, "title": title, "expected": expected, "table_size": table_size}
     packs = await asyncio.to_thread(read_packs)
-    pack_name, _, run_sheet = choice.partition("/")
-    pack = next((pack for pack in packs if pack.name == pack_name), None)
+    pack, run_sheet = _chosen(packs, choice)
     wrong: dict[str, str] = {}
-    if pack is None or run_sheet not in {sheet.id for sheet in pack.scenario.run_sheets}:
-        wrong["choice"] = "Choose a game and its length."
+    if pack is None:
+        wrong["choice"] = _CHOOSE
     heads, size = _number(expected, 2, MOST_EXPECTED), _number(table_size, *SIZES)
     if heads is None:
         wrong["expected"] = f"Write a number from 2 to {MOST_EXPECTED}."
@@ -155,6 +191,14 @@ async def new(
     )
 
 
+def _chosen(packs: tuple[Pack, ...], choice: str) -> tuple[Pack | None, str]:
+    """The pack and the id of the run sheet that were chosen; None when there are no such."""
+    name, _, run_sheet = choice.partition("/")
+    pack = next((pack for pack in packs if pack.name == name), None)
+    is_there = pack is not None and run_sheet in {sheet.id for sheet in pack.scenario.run_sheets}
+    return (pack if is_there else None), run_sheet
+
+
 def read_packs() -> tuple[Pack, ...]:
     """Our own packs, those that cannot be played left out. Reads files."""
     packs = []
@@ -183,7 +227,12 @@ async def _page(
 async def _line(house: House, row: GameRow, *, is_new: bool) -> GameLine:
     """A game by its row. A game that cannot be read takes nothing from the others."""
     line = GameLine(
-        id=row.id, title=row.title, code=row.code, at=row.created_at, status=Status.CLOSED if row.closed else None
+        id=row.id,
+        title=row.title,
+        code=row.code,
+        at=row.created_at,
+        status=Status.CLOSED if row.closed else None,
+        is_rehearsal=row.id.startswith(REHEARSALS),
     )
     try:
         room = await house.rooms.open(row.id) if is_new else house.rooms.opened(row.id)
@@ -213,5 +262,8 @@ def _claim(request: Request, *, is_wrong: bool = False) -> Response:
         scenario=None,
         title="All games",
         action="/host/claim",
-        is_wrong=is_wrong,
+        kind="host",
+        wrong="This link does not open this page. Look at it again, or ask whoever started the server."
+        if is_wrong
+        else "",
     )

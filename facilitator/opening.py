@@ -44,6 +44,7 @@ async def open_game(
     table_size: int,
     game: str = "",
     secret: str = "",
+    is_rehearsal: bool = False,
 ) -> Opened:
     """Open a game for ``expected`` people. Without an id in ``game`` or a ``secret`` one is made.
 
@@ -60,6 +61,7 @@ async def open_game(
             run_sheet=run_sheet,
             expected=expected,
             table_size=table_size,
+            is_rehearsal=is_rehearsal,
         )
         try:
             return Opened(await rooms.create(command, lead_hash=hash_of_secret(secret)), secret)

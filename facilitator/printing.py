@@ -11,13 +11,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from game import views
-from game.checking import is_hidden, string_ref
+from game.checking import own_words_for
 from game.dealing import OFFER, free_letter, worth
 from game.ideas import holding, plan_step, public_ideas
 from game.scenario import Card, CardType, EventCard, Mark, Role, Scenario, StepKind, TokenKind, TokenRule, Words
 from game.shapes import IdeaView, NeedView
 from game.state import Deal, DealState, Game, Idea, Player
 from web import seats
+from web.hands import lead_words
 from web.house import house_of
 from web.rooms import Room
 
@@ -293,8 +294,7 @@ def _deal_row(game: Game, deal: Deal) -> DealRow:
 
 def _string(game: Game, deal: Deal) -> str:
     """A deal's string as a whole table may read it."""
-    hidden = is_hidden(game, string_ref(deal.id, deal.version))
-    return views.string_text(game, deal.terms.string, "" if hidden else deal.terms.own_words)
+    return views.string_text(game, deal.terms.string, own_words_for(game, deal, ""))
 
 
 # --- Badges, tags, signs ----------------------------------------------------------------------------------------------
@@ -461,7 +461,9 @@ PRINTS: Mapping[str, Callable[[Game], tuple[object, ...]]] = {
     "cards": cards,
     "events": events,
 }
-"""What can be printed, in the order in which it is needed, and what makes its sheets."""
+"""What can be printed of a game, in the order in which it is needed, and what makes its sheets."""
+RECOVERY = "recovery"
+"""The card for the facilitator's pocket. It holds a way to the console, so no other print does."""
 
 
 @router.get("/lead/print")
@@ -469,7 +471,7 @@ async def index(request: Request) -> Response:
     """What there is to print."""
     room = await seats.lead(request)
     game = room.history.game
-    counts = {name: len(make(game)) for name, make in PRINTS.items()}
+    counts = {name: len(make(game)) for name, make in PRINTS.items()} | {RECOVERY: 1}
     return _page(request, room, "index", counts=counts, tag_counts=tag_counts(game))
 
 
@@ -477,6 +479,8 @@ async def index(request: Request) -> Response:
 async def sheets(request: Request, what: str) -> Response:
     """The sheets of one kind, as they come out of the printer."""
     room = await seats.lead(request)
+    if what == RECOVERY:
+        return _page(request, room, what, sheets=(lead_words(room),), cut_marks="")
     make = PRINTS.get(what)
     if make is None:
         return house_of(request).render.page(

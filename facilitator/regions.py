@@ -56,6 +56,6 @@ def act_lines(history: History) -> tuple[ActLine, ...]:
     )
 
 
-def console_region(name: str, view: Callable[..., object]) -> Region:
-    """A part of the console: its template has its name."""
-    return Region(name, "facilitator", f"console/regions/{name}.html", view)
+def console_region(name: str, view: Callable[..., object], *, living: bool = False) -> Region:
+    """A part of the console: its template has its name. A ``living`` one is drawn from a moment, not from the history."""
+    return Region(name, "facilitator", f"console/regions/{name}.html", view, living)

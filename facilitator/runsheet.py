@@ -1,7 +1,8 @@
-"""Where the room is in its run sheet, what the big button will do, and how late it is. Pure; it changes and words nothing else."""
+"""Where the room is in its run sheet, what the big button will do, how late it is and what would help. Pure; it changes nothing."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,9 @@ from game.state import Status
 
 _ANOTHER_DAY = 12 * 60
 """Minutes after which nobody is late, but back another day."""
+LATE = 2
+"""From so many minutes behind on, plans are offered."""
+MOST_PLANS = 3
 
 
 class Place(StrEnum):
@@ -40,6 +44,40 @@ class Row:
     planned: int
     real: int | None
     place: Place
+    is_protected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One way to be less late: ``wins`` minutes, by a step (its number, from 1) that gets fewer minutes, or by a later end.
+
+    ``step`` is 0 for a later end, and ``until`` is that end; else it is None.
+    """
+
+    wins: int
+    step: int = 0
+    title: str = ""
+    planned: int = 0
+    minutes: int = 0
+    cost: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How late the room is in whole minutes (ahead: below 0), when it will end, when it has to, and what would help.
+
+    ``hit`` is what a protected step (``hit_title``, planned with ``hit_of`` minutes) loses when people leave at the set
+    end, even with every offered cut; 0 when it loses nothing.
+    """
+
+    behind: int
+    ends_at: datetime
+    must_end_at: datetime
+    plans: tuple[Plan, ...]
+    hit: int
+    hit_of: int
+    hit_title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +98,7 @@ def rows(view: ConsoleView) -> tuple[Row, ...]:
             planned=line.minutes,
             real=_real(line, view.sheet) if _place(line, view) is Place.DONE else None,
             place=_place(line, view),
+            is_protected=line.is_protected,
         )
         for line in view.sheet
     )
@@ -76,19 +115,66 @@ def button(view: ConsoleView) -> Button:
     return Button(does=does, title=view.next_title, from_step=from_step)
 
 
-def minutes_over(view: ConsoleView, now: datetime) -> int | None:
-    """By how many minutes the step that is on will end later than planned (earlier: below 0). None when nothing runs.
+def standing(view: ConsoleView, now: datetime) -> Standing | None:
+    """How the room stands against the end that was set (``now`` in UTC). None when nothing runs.
 
-    The plan begins with the first step. A clock that stands, or has run out, moves the end with ``now`` (UTC). None also
-    when that is half a day or more: then the game goes on another day, and the plan says nothing any more.
+    A clock that stands, or has run out, moves the end with ``now``. None also when that is half a day or more away from
+    the set end: then the game goes on another day, and the end says nothing any more.
     """
-    began = view.sheet[0].began_at if view.sheet else None
-    if view.bar.status is not Status.PLAYING or began is None:
+    must_end_at = _must_end_at(view)
+    if view.bar.status is not Status.PLAYING or must_end_at is None:
         return None
-    planned = began + timedelta(minutes=sum(line.minutes for line in view.sheet[: view.bar.step]))
-    will_end = now + timedelta(milliseconds=max(0, view.bar.clock.left(now)))
-    over = round((will_end - planned).total_seconds() / 60)
-    return over if abs(over) < _ANOTHER_DAY else None
+    ahead = [line for line in view.sheet if _place(line, view) is Place.AHEAD]
+    left = timedelta(milliseconds=max(0, view.bar.clock.left(now)), minutes=sum(line.minutes for line in ahead))
+    behind = math.floor((now + left - must_end_at).total_seconds() / 60 + 0.5)
+    if abs(behind) >= _ANOTHER_DAY:
+        return None
+    cuts = _cuts(ahead, behind)
+    later = behind if must_end_at + timedelta(minutes=behind) > now else behind + 1
+    hurt = next(
+        (line for line in reversed(view.sheet) if line.is_protected and _place(line, view) is not Place.DONE), None
+    )
+    hit = max(0, behind - sum(_cuttable(line) for line in ahead)) if hurt else 0
+    return Standing(
+        behind=behind,
+        ends_at=must_end_at + timedelta(minutes=behind),
+        must_end_at=must_end_at,
+        plans=(*cuts[: MOST_PLANS - 1], Plan(wins=later, until=must_end_at + timedelta(minutes=later)))
+        if behind >= LATE
+        else (),
+        hit=min(hit, hurt.minutes) if hurt else 0,
+        hit_of=hurt.minutes if hurt else 0,
+        hit_title=hurt.title if hurt else "",
+    )
+
+
+def _must_end_at(view: ConsoleView) -> datetime | None:
+    """The end that was set; in a game older than that, the end of the plan."""
+    began = view.sheet[0].began_at if view.sheet else None
+    if view.must_end_at is not None or began is None:
+        return view.must_end_at
+    return began + timedelta(minutes=sum(line.minutes for line in view.sheet))
+
+
+def _cuttable(line: SheetLine) -> int:
+    """As many minutes as this step can lose."""
+    return max(0, line.minutes - line.least) if line.least and not line.is_protected else 0
+
+
+def _cuts(ahead: Sequence[SheetLine], behind: int) -> tuple[Plan, ...]:
+    """The steps that can be shorter, the last one first; each is cut by no more than is needed."""
+    return tuple(
+        Plan(
+            wins=(wins := min(behind, _cuttable(line))),
+            step=line.number,
+            title=line.title,
+            planned=line.minutes,
+            minutes=line.minutes - wins,
+            cost=line.when_cut,
+        )
+        for line in reversed(ahead)
+        if behind > 0 and _cuttable(line)
+    )
 
 
 def _place(line: SheetLine, view: ConsoleView) -> Place:

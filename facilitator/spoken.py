@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from game.ideas import Need, needs
-from game.scenario import Words
+from game.scenario import Scenario, Words
 from game.state import Game, Gift, Idea, Player, Terms
 
 MOST_OF_ONE = 9
+_BADGE = re.compile(r"\d{1,2}[a-z]{1,2}", re.IGNORECASE)
+_BETWEEN = frozenset({"a", "an", "and", "for", "from", "gets", "give", "gives", "nothing", "the", "to", "with"})
+"""Words that people write between what counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,58 @@ class NoSuchBadge:
 
     line: int
     badge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSuchWord:
+    """A word of a written line that is no badge, no number and no kind of token, or could be several kinds."""
+
+    word: str
+
+
+def lines_of(scenario: Scenario, text: str) -> tuple[Line, ...] | NoSuchWord:
+    """The lines of a deal that was written in one: ``4C gives 2 seeds to 2A``. A kind may be cut short, as ``see``.
+
+    What is given is the gift of the badge before it. A line without a kind is somebody who gives nothing.
+    """
+    lines: list[Line] = []
+    badge, count = "", 1
+    for word in re.split(r"[\s,;+]+", text.strip()):
+        if _BADGE.fullmatch(word):
+            badge, count = word, 1
+            lines.append(Line(badge=badge))
+        elif word.isascii() and word.isdigit() and len(word) < 3:
+            count = int(word)
+        elif word and word.lower() not in _BETWEEN:
+            kind = _kind(scenario, word.lower())
+            if not kind or not badge:
+                return NoSuchWord(word=word[:20])
+            if lines[-1].badge == badge and not lines[-1].kind:
+                lines.pop()
+            lines.append(Line(badge=badge, kind=kind, count=count))
+            count = 1
+    return tuple(lines)
+
+
+def idea_of(game: Game, lines: Sequence[Line]) -> str:
+    """The idea that a deal between these badges is most likely for: that of the last one's table, else of one before."""
+    for line in reversed(lines):
+        player = game.by_badge(line.badge)
+        table = game.tables.get(player.table) if player else None
+        if table is not None and table.idea:
+            return table.idea
+    return ""
+
+
+def _kind(scenario: Scenario, word: str) -> str:
+    """The one kind of token that a word begins; empty when it begins none or several."""
+    exact = [token.id for token in scenario.tokens if word in {token.each.lower(), token.many.lower()}]
+    found = exact or [
+        token.id
+        for token in scenario.tokens
+        if token.each.lower().startswith(word) or token.many.lower().startswith(word)
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 def terms_of(game: Game, idea: str, lines: Sequence[Line], string: str, own_words: str) -> Terms | NoSuchBadge:

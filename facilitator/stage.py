@@ -14,6 +14,7 @@ from game import commands as ask
 from game.history import History
 from game.scenario import StepKind
 from game.shapes import EventLine, StageView
+from game.spotlight import order as spotlight_order
 from game.state import Status
 
 router = APIRouter()
@@ -30,6 +31,8 @@ class Stage:
     stage: StageView | None
     wants_event: bool
     is_open: bool
+    called: tuple[int, ...] = ()
+    """The tables that have spoken, or speak now."""
 
 
 def stage(history: History, _key: str) -> Stage:
@@ -42,6 +45,7 @@ def stage(history: History, _key: str) -> Stage:
         stage=view.stage,
         wants_event=is_between and not on and bool(view.events),
         is_open=view.bar.status is Status.PLAYING,
+        called=history.game.spotlight.called if view.stage else (),
     )
 
 
@@ -87,3 +91,11 @@ async def outcome(
 async def call(request: Request, table: Annotated[int, Form()], command_id: CommandId = "") -> Response:
     """Call a table to report back."""
     return await act(request, command_id, ask.CallTable(table=table))
+
+
+@router.post("/lead/order")
+async def order(request: Request, table: Annotated[int, Form()], command_id: CommandId = "") -> Response:
+    """Let a table speak next, before those whose turn would come first."""
+    game = (await led(request)).history.game
+    spoken = tuple(number for number in spotlight_order(game) if number in game.spotlight.called)
+    return await act(request, command_id, ask.OrderTables(tables=(*spoken, table)))

@@ -1,4 +1,4 @@
-"""Taking an act back: the last ones in words, each with one button."""
+"""Taking an act back: the last ones in words, each with one button; with it, if need be, what hangs on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from facilitator.acting import CommandId, act
 from facilitator.regions import ActLine, act_lines, console_region
 from game import commands as ask
-from game.history import History
+from game.history import MOST_TOGETHER, History
 
 router = APIRouter()
 
@@ -32,6 +32,13 @@ REGIONS = (console_region("acts", undoable),)
 
 
 @router.post("/lead/undo")
-async def undo(request: Request, seq: Annotated[int, Form()], command_id: CommandId = "") -> Response:
-    """Leave an act out of the game."""
-    return await act(request, command_id, ask.Undo(seq=seq))
+async def undo(
+    request: Request, seq: Annotated[int, Form()], also: Annotated[str, Form()] = "", command_id: CommandId = ""
+) -> Response:
+    """Leave an act out of the game, and those in ``also`` (numbers with commas) with it: all or none."""
+    return await act(request, command_id, ask.Undo(seq=seq, also=_numbers(also)))
+
+
+def _numbers(typed: str) -> tuple[int, ...]:
+    parts = typed.split(",")[: MOST_TOGETHER + 1]
+    return tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +15,12 @@ from fastapi.responses import HTMLResponse
 from game import views
 from game.history import History
 from game.shapes import WallView
-from game.state import Status
+from game.state import Scene, Status
 from web.codes import room_by_code
-from web.house import house_of
+from web.house import house_of, links_of
 from web.regions import Region
+from web.render import RegionPage
+from web.rooms import Room
 
 router = APIRouter()
 
@@ -28,11 +30,17 @@ QUIET = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wall:
-    """What stands on the wall, with the planned milliseconds of the step and whether its clock was stopped."""
+    """What stands on the wall, with the planned milliseconds of the step and whether its clock was stopped.
+
+    ``rings`` counts the chimes that were asked for; ``room_size`` is how large the letters are, in percent.
+    """
 
     shows: WallView
     planned_ms: int
     is_paused: bool
+    rings: int
+    room_size: int
+    is_rehearsal: bool
 
 
 def wall_view(history: History, _key: str) -> Wall:
@@ -40,27 +48,58 @@ def wall_view(history: History, _key: str) -> Wall:
     game = history.game
     return Wall(
         shows=views.wall(game),
-        planned_ms=game.step.minutes * 60_000 if game.step else 0,
+        planned_ms=game.minutes_of(game.step_index) * 60_000 if game.step else 0,
         is_paused=game.status is Status.PLAYING and not game.clock.is_running,
+        rings=game.rings,
+        room_size=game.room_size,
+        is_rehearsal=game.is_rehearsal,
     )
 
 
-REGIONS = (Region("wall", "wall", "regions/wall.html", wall_view),)
+REGION = Region("wall", "wall", "regions/wall.html", wall_view)
+REGIONS = (REGION,)
 
 
 @router.get("/wall/{code}")
-async def wall(request: Request, code: str, light: str = "") -> HTMLResponse:
-    """The page for the projector. It has no controls and comes back by itself. ``light`` is ``dark`` in a dark room."""
+async def wall(request: Request, code: str, light: str = "", preview: str = "") -> HTMLResponse:
+    """The page for the projector. It has no controls and comes back by itself. ``light`` is ``dark`` in a dark room.
+
+    As a ``preview`` it stands inside the console: it is silent, and nobody takes it for a wall.
+    """
     room = await room_by_code(request, code)
+    regions = house_of(request).live.filled(room, {"wall": ""})
+    return _page(request, room, regions, is_dark=light == "dark", is_preview=bool(preview))
+
+
+def still(request: Request, room: Room, scene: Scene) -> HTMLResponse:
+    """The wall as it would be in another scene, at this moment. It hears no news."""
     house = house_of(request)
-    return house.render.page(
+    history = replace(room.history, game=replace(room.history.game, scene=scene))
+    view = wall_view(history, "")
+    links = links_of(house.address, room)
+    html = house.render.region(REGION, view, history.game.scenario, room.row.code, links)
+    return _page(request, room, RegionPage({REGION.id: html}, history.game.seq), is_still=True)
+
+
+def _page(
+    request: Request,
+    room: Room,
+    regions: RegionPage,
+    *,
+    is_dark: bool = False,
+    is_preview: bool = False,
+    is_still: bool = False,
+) -> HTMLResponse:
+    return house_of(request).render.page(
         "wall.html",
         request,
-        regions=house.live.filled(room, {"wall": ""}),
+        regions=regions,
         scenario=room.history.game.scenario,
         code=room.row.code,
         game_title=room.history.game.title,
-        is_dark=light == "dark",
+        is_dark=is_dark,
+        is_preview=is_preview,
+        is_still=is_still,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
+from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
@@ -13,7 +14,21 @@ from game import events as happened
 from game.events import Event
 from game.history import Entry
 from game.scenario import Words
-from game.state import Clock, DealState, Hand, Naming, Part, Pile, PledgeLevel, Route, Scene, Terms
+from game.state import (
+    CallAnswer,
+    CallFor,
+    Clock,
+    DealState,
+    Hand,
+    Naming,
+    Part,
+    Pile,
+    PledgeLevel,
+    Reach,
+    Route,
+    Scene,
+    Terms,
+)
 from tests.given import NOON, Play, gift, market, terms
 from tests.tiny import tiny_scenario
 
@@ -114,6 +129,14 @@ _SAMPLES: dict[str, Any] = {
     "chips": ("talk",),
     "reason": "spent",
     "got": "no",
+    "reach": Reach.ROLE,
+    "key": "crier",
+    "minutes": 2,
+    "percent": 125,
+    "what": CallFor.HELP,
+    "answer": CallAnswer.COMING,
+    "message": "m1",
+    "ref": "idea:i0:1",
 }
 
 
@@ -136,7 +159,11 @@ def test_every_kind_of_event_has_a_sentence_that_repeats_no_words(
     play, who = at_market
     deal = play.shake(who["grower2"], who["idea1"], gift(who["grower2"], "seed"), others=(who["picker1"],))
     names = {each.name for each in fields(event)}
-    known = {name: value for name, value in (("idea", who["idea1"]), ("deal", deal)) if name in names and is_known}
+    known: dict[str, Any] = {
+        name: value for name, value in (("idea", who["idea1"]), ("deal", deal)) if name in names and is_known
+    }
+    if event is happened.StepsPlanned:
+        known |= {"minutes": ((2, 4), (99, 3))}
     if event is happened.GameCreated:
         known |= {"scenario": tiny_scenario(), "run_sheet": "short"}
     said = acts.say_events((_sample(event, **known),), NOON, play.game)
@@ -180,3 +207,55 @@ def test_what_happens_to_an_idea_under_a_card_is_said_without_its_words() -> Non
             player=who["singer1"], idea=who["idea1"], card="strike", changes=changes, words=_CANARY
         )
         assert acts.say(play.must(answer), play.game) == said
+
+
+def test_repairs_talk_and_checks_are_said_without_a_name_or_a_word(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    ref = f"idea:{who['idea1']}:1"
+    message = ask.SendMessage(reach=Reach.ROOM, text=_CANARY)
+    role = ask.SendMessage(reach=Reach.ROLE, key="singer", text=_CANARY)
+    one = ask.SendMessage(reach=Reach.PLAYER, key=who["singer1"], text=_CANARY)
+    table = ask.SendMessage(reach=Reach.TABLE, key="2", text=_CANARY)
+    acts_: tuple[tuple[ask.Act, str], ...] = (
+        (ask.SwapPlayers(one=who["grower1"], other=who["grower2"]), "1A and 2A swapped seats"),
+        (ask.SwapCharacters(one=who["picker1"], other=who["singer2"]), "1B and 2C swapped characters"),
+        (ask.GiveCharacter(player=who["picker1"], role="carpenter"), "1B kept a character"),
+        (ask.PutOnPaper(table=2, on_paper=True), "Table 2 plays on paper"),
+        (ask.PutOnPaper(table=2, on_paper=False), "Table 2 plays with phones"),
+        (ask.SeatOnPaper(name=_CANARY, table=1), "1D took a seat"),
+        (ask.SetDoor(is_closed=True), "Closed the door"),
+        (ask.SetDoor(is_closed=False), "Opened the door"),
+        (message, "Wrote to the room"),
+        (role, "Wrote to everybody who is Singer"),
+        (one, "Wrote to 1C"),
+        (table, "Wrote to table 2"),
+        (ask.EditWords(ref=ref, title=_CANARY, line=_CANARY), "Changed words for all to see"),
+        (ask.CheckWords(ref=ref, shows=False), "Hid words"),
+        (ask.CheckWords(ref=ref, shows=True), "Showed words"),
+        (ask.TrustTable(table=2, trusts=True), "Trust the words of table 2"),
+        (ask.TrustTable(table=2, trusts=False), "No longer trust the words of table 2"),
+        (ask.MergeIdeas(idea=who["idea2"], into=who["idea1"]), "Bed 2 is shown as one with 1"),
+        (ask.MergeIdeas(idea=who["idea2"], into=""), "Bed 2 stands beside 1"),
+        (ask.GiveTable(table=1, minutes=2), "Table 1 has 2 more min"),
+        (ask.PlanMinutes(minutes=((9, 4),)), "Planned Telling: 4 min"),
+        (ask.SizeRoom(percent=125), "The wall's letters are at 125 %"),
+        (ask.Ring(), "Rang the chime"),
+    )
+    for command, sentence in acts_:
+        assert _said(play, command) == sentence
+
+
+def test_an_act_that_touches_several_people_says_how_many(at_market: tuple[Play, dict[str, str]]) -> None:
+    play, who = at_market
+    assert _said(play, ask.SplitTable(table=1)) == "Moved one player to the new table 3"
+    assert _said(play, ask.MergeTables(table=3, into=2)) == "Moved one player to table 2, badge 2D"
+    assert _said(play, ask.MergeTables(table=2, into=3)) == "Moved 4 players to table 3"
+    for name in ("grower1", "picker1"):
+        play.happen(happened.PartChanged(player=who[name], part=Part.PLAYER))
+    assert _said(play, ask.DealMissing()) == "Offered characters to 2 players"
+    play.must(ask.CallFacilitator(player=who["grower1"], what=CallFor.TIME))
+    assert _said(play, ask.AnswerCall(table=1, answer=CallAnswer.TIME, minutes=2)) == (
+        "Answered the call of table 1: 2 more min"
+    )
+    assert _said(play, ask.GiveTable(table=1, minutes=-9)) == "Table 1 has no more min"
+    assert _said(play, ask.FreeNewest(since=play.game.created_at - timedelta(seconds=1))) == "Freed 6 seats"

@@ -73,3 +73,31 @@ def test_a_deal_is_made_void(room: Served) -> None:
     (deal,) = room.game.deals
     assert "Void" in room.client.get("/lead/desk/void", headers=HTMX).text
     assert "Bargain 1 was made void." in post(room, "void", deal=deal)
+
+
+def test_a_spoken_deal_needs_no_idea_to_be_chosen(room: Served) -> None:
+    who = at_market(room)
+    fields = {
+        "badge": [badge_of(room, who["giver"]), badge_of(room, who["taker"])],
+        "kind": ["seed", ""],
+        "count": ["1"],
+    }
+    answer = room.client.post("/lead/spoken", data=fields, headers=HTMX)
+    assert answer.status_code == 200, answer.text
+    (deal,) = room.game.deals.values()
+    assert deal.idea == who["idea"]
+
+
+def test_a_spoken_deal_can_be_written_in_one_line(room: Served) -> None:
+    who = at_market(room)
+    line = f"{badge_of(room, who['giver'])} gives seed to {badge_of(room, who['taker'])}"
+    assert "Entered a spoken bargain, number 1." in post(room, "spoken", in_one=line)
+
+
+def test_a_line_with_a_word_that_is_nothing_comes_back(room: Served) -> None:
+    who = at_market(room)
+    fields = {"in_one": f"{badge_of(room, who['giver'])} gives gold"}
+    answer = room.client.post("/lead/spoken", data=fields, headers=HTMX)
+    assert answer.status_code == 422
+    assert "What is “gold”?" in answer.text
+    assert f'value="{fields["in_one"]}"' in answer.text

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 from typer.testing import CliRunner, Result
 
 from facilitator.cli import app
 from scenarios import loader
+from tests.given import Play
+from tests.kept import keep
 
 ROOT = Path(__file__).parent.parent
 
@@ -160,6 +163,51 @@ def test_a_file_in_a_synced_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
+# --- lead-link ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_link_and_the_words_of_a_game_are_printed_while_its_server_runs(tmp_path: Path) -> None:
+    data = str(tmp_path / "games.db")
+    code = keep(Path(data), Play().history).code
+    with serving("--port", "0", "--data", data) as (_, printed):
+        address = re.search(r"http://127\.0\.0\.1:\d+", printed)
+        assert address is not None
+        result = run("lead-link", code.lower(), "--data", data)
+        assert result.exit_code == 0, result.output
+        link, words = (line.split(maxsplit=1)[1] for line in result.stdout.strip().splitlines())
+        assert link == f"{address.group()}/lead/{code}#{words.replace(' ', '-')}"
+        with httpx2.Client(base_url=address.group(), headers={"Sec-Fetch-Site": "same-origin"}) as browser:
+            claimed = browser.post(f"/lead/{code}/claim", data={"secret": words})
+            assert claimed.headers["location"] == "/lead"
+            assert browser.get("/lead").status_code == 200
+
+
+def test_without_a_server_the_words_are_printed_all_the_same(tmp_path: Path) -> None:
+    data = str(tmp_path / "games.db")
+    code = keep(Path(data), Play().history).code
+    before = Path(data).read_bytes()
+    result = run("lead-link", code, "--data", data)
+    assert result.exit_code == 0, result.output
+    assert re.search(r"^Words: [a-z]+ [a-z]+ [a-z]+ [a-z]+$", result.stdout, re.MULTILINE)
+    assert "No server runs on this file." in result.stdout
+    assert Path(data).read_bytes() == before
+
+
+def test_a_game_of_the_demo_is_found_without_naming_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with serving("--demo", "--port", "0") as (_, printed):
+        found = re.search(r"/lead/([A-Z]+\d\d)#", printed)
+        assert found is not None
+        result = run("lead-link", found.group(1))
+        assert result.exit_code == 0, result.output
+        assert f"/lead/{found.group(1)}#" in result.stdout
+
+
+def test_the_link_of_an_unknown_game_is_refused(tmp_path: Path) -> None:
+    assert refusal("lead-link", "otter 42") == "There is no game with the code otter 42."
+    assert refusal("lead-link", "X", "--data", str(tmp_path / "no.db")) == "There is no game with the code X."
+
+
 # --- check -------------------------------------------------------------------------------------------------------------
 
 
@@ -225,7 +273,7 @@ def test_an_address_that_is_not_here_is_refused() -> None:
 def test_help_names_every_command() -> None:
     result = run("--help")
 
-    assert all(command in result.output for command in ("serve", "rehearse", "check", "report"))
+    assert all(command in result.output for command in ("serve", "rehearse", "check", "report", "lead-link"))
 
 
 def test_the_module_runs_as_the_command_does() -> None:

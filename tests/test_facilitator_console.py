@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from facilitator.console import DESKS
+from game import commands as ask
 from game.state import Status
 from tests.led import at_market, post
 from tests.served import CODE, HTMX, LEAD_SECRET, SAME_SITE, Served, served
+from web.presence import PhoneState
 
-PARTS = ("head", "run", "stage", "board", "remote", "checks", "agreed", "seats", "acts")
+PARTS = ("head", "run", "needs", "stage", "board", "calls", "seats", "agreed", "remote", "checks", "acts")
 
 
 @pytest.fixture
@@ -93,12 +95,12 @@ def test_the_console_shows_no_secret(room: Served) -> None:
 
 def test_every_form_of_the_console_names_its_game(room: Served) -> None:
     at_market(room)
-    desks = [room.client.get(f"/lead/desk/{what}", headers=HTMX).text for what in DESKS]
+    desks = [room.client.get(f"/lead/desk/{what}?table=1", headers=HTMX).text for what in DESKS]
     pages = [room.client.get("/lead").text, room.client.get("/lead/regions").text, *desks]
     room.advance_to("fire")
     post(room, "close", sure="yes", game="g1")
     pages += [room.client.get("/lead").text]
-    assert all(_forms(page) for page in pages if 'class="box-empty"' not in page)
+    assert sum(len(_forms(page)) for page in pages) > 100
     for form in (form for page in pages for form in _forms(page)):
         assert '<input type="hidden" name="game" value="g1">' in form
     for link in re.findall(r'hx-get="(/lead/desk/[^"]+)"', "".join(pages)):
@@ -153,6 +155,31 @@ def test_each_desk_comes_as_a_piece_or_on_the_whole_page(room: Served) -> None:
         whole = room.client.get(f"/lead/desk/{what}")
         assert "<html" in whole.text
         assert '<section class="card desk">' in whole.text
+
+
+def test_the_head_counts_the_room_and_not_its_persons(room: Served) -> None:
+    who = at_market(room)
+    lost = {player.id: PhoneState.LOST for player in room.game.seated(1)}
+    room.app.state.house.presence.pretend("g1", lost)
+    room.do(ask.PutOnPaper(table=2, on_paper=True))
+    page = room.client.get("/lead").text
+    head = page[page.index('<section id="head"') : page.index("</section>", page.index('<section id="head"'))]
+    assert f"<b>{len(lost)}</b> phones lost" in head
+    assert f"<b>{sum(1 for _ in room.game.seated(2))}</b> on paper" in head
+    assert "Undo" in head
+    assert room.game.players[who["giver"]].name not in head
+
+
+def test_a_desk_that_stays_is_shown_again_after_its_act_and_another_is_put_away(room: Served) -> None:
+    room.join("Ash", table=1)
+    assert "Who came" in post(room, "door", is_closed="true")
+    assert 'class="card desk"' not in post(room, "move", player=next(room.game.seated()).id, table=2)
+
+
+def test_the_keys_are_listed_with_a_switch_for_all_of_them(room: Served) -> None:
+    keys = room.client.get("/lead/desk/keys", headers=HTMX).text
+    assert keys.count("<kbd>") == 9
+    assert "data-keys-switch" in keys
 
 
 def test_an_unknown_desk_is_an_empty_one(room: Served) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from facilitator.demo import Demo, author_of, find_demo, open_demo
+from facilitator.authors import author_of
+from facilitator.demo import Demo, find_demo, open_demo
 from facilitator.opening import open_game
 from facilitator.rehearsal import VirtualClock
 from game import commands as ask
-from game.checking import to_check, typed_words
+from game.checking import to_check
 from game.commands import Command
 from game.events import PlayerJoined
 from game.history import Entry
@@ -199,20 +200,6 @@ def test_a_person_is_asked_by_others_and_nobody_shakes_hands_in_that_persons_nam
     asyncio.run(evening())
 
 
-def test_people_have_time_to_choose_for_their_table_before_pretend_players_do() -> None:
-    async def evening() -> None:
-        async with opened() as seconds:
-            person = await seconds.join()
-            table = seconds.game.players[person].table
-            await seconds.until(step_is(StepKind.CHOOSE))
-            await seconds.beat(10)
-            assert not seconds.game.tables[table].choices
-            await seconds.until(step_is(StepKind.IDEA))
-            assert seconds.game.tables[table].choices
-
-    asyncio.run(evening())
-
-
 def test_words_of_pretend_players_are_shown_and_words_of_people_wait() -> None:
     async def evening() -> None:
         async with opened() as seconds:
@@ -223,36 +210,6 @@ def test_words_of_pretend_players_are_shown_and_words_of_people_wait() -> None:
             await seconds.beat(2)
             assert {author_of(seconds.demo.room.history, words) for words in to_check(seconds.game)} == {person}
             assert len(seconds.game.checks) >= 3
-
-    asyncio.run(evening())
-
-
-def test_a_first_step_is_a_persons_though_somebody_changed_what_it_asks_for() -> None:
-    async def evening() -> None:
-        async with opened() as seconds:
-            person = await seconds.join_and_keep()
-            await seconds.until(step_is(StepKind.DELIVER))
-            table = seconds.game.players[person].table
-            mate = next(player.id for player in seconds.game.seated(table) if player.id != person)
-            idea = seconds.game.tables[table].idea
-            for by, chip in ((mate, "rain"), (person, "rain"), (mate, "hands")):
-                words = Words("Dig") if by == person or chip == "hands" else Words("Meet")
-                step = ask.SetDelivery(player=by, idea=idea, first_step=words, date=Words("May"), asks=(chip,))
-                await seconds.do(by, step)
-            (found,) = (words for words in typed_words(seconds.game) if words.ref == f"delivery:{idea}:2")
-            assert author_of(seconds.demo.room.history, found) == person
-
-    asyncio.run(evening())
-
-
-def test_the_author_of_every_typed_text_is_known() -> None:
-    async def evening() -> None:
-        async with opened(seed=3) as seconds:
-            await seconds.join()
-            await seconds.until(lambda game: game.published > 0)
-            found = typed_words(seconds.game)
-            assert {words.what for words in found} >= {"idea", "delivery", "reflection"}
-            assert all(author_of(seconds.demo.room.history, words) in seconds.game.players for words in found)
 
     asyncio.run(evening())
 

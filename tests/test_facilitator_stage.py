@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from game import commands as ask
+from game.scenario import StepKind, Words
 from tests.led import at_market, post
 from tests.served import HTMX, Served, served
 
@@ -77,3 +78,21 @@ def test_an_event_card_is_sent_from_its_desk_which_is_then_put_away(room: Served
     assert "Sent “Frost”." in answer
     assert 'hx-target="#said"' in answer
     assert room.game.sent[-1].card == "frost"
+
+
+def test_a_table_is_let_speak_next(room: Served) -> None:
+    for number in (1, 2):
+        room.join(f"Person {number}", table=number)
+    room.advance_to("bed")
+    for number in (1, 2):
+        by = next(room.game.seated(number)).id
+        room.do(ask.WriteIdea(player=by, title=Words(f"Bed {number}"), line=Words("At dawn.")), by=by)
+    while room.game.step is None or room.game.step.kind is not StepKind.SPOTLIGHT:
+        room.do(ask.NextStep(from_step=room.game.step_index))
+    assert "Next up: table 1" in room.client.get("/lead").text
+    post(room, "order", table=2)
+    assert "Next up: table 2" in room.client.get("/lead").text
+    post(room, "call", table=2)
+    assert "has spoken" not in room.client.get("/lead").text
+    post(room, "call", table=1)
+    assert "has spoken" in room.client.get("/lead").text

@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 import segno
 
-from facilitator.wall import bare, qr_path, spaced
+from facilitator.app import TEMPLATES
+from facilitator.wall import GLOBALS, REGION, bare, qr_path, spaced, wall_view
 from game import commands as ask
-from game.map import CELL, MapIdea, MapView, _cells
+from game.events import CharacterKept
+from game.history import History
 from game.scenario import Words
 from game.state import Scene
-from tests.served import CODE, Served, served
+from tests.given import NOON, Play, gift, market
+from tests.served import CODE, HTMX, Served, served
 from tests.tiny import tiny_scenario
+from web.render import Links, Render, environment
 
 
 @pytest.fixture
@@ -187,18 +191,127 @@ def test_codes_and_addresses_are_written_as_people_say_them() -> None:
     assert bare("http://192.168.1.5:8000") == "192.168.1.5:8000"
 
 
-@pytest.mark.parametrize("count", [1, 35, 36, 51, 52, 67, 68, 93, 94, 135, 136, 189, 190, 300])
-def test_hexagons_never_touch_however_many_ideas_there_are(room: Served, count: int) -> None:
-    radius = CELL
-    while len(_cells(radius)) < count and radius >= CELL / 4:
-        radius *= 0.85
-    idea = MapIdea(id="i", label="1", table=1, at=(0.0, 0.0), title="", support=(), missing=(), is_newest=False)
-    ideas = tuple(replace(idea, id=f"i{number}") for number in range(count))
-    macros = room.app.state.house.render.env.get_template("map.html").module
-    drawn = str(macros.map(MapView(tables=(), ideas=ideas, lines=(), deals=()), tiny_scenario()))
-    found = re.search(r'class="map-idea"[^>]*scale\(([0-9.]+)\)', drawn)
-    assert found is not None
-    assert float(found.group(1)) * 40 < radius
+def test_a_rehearsal_is_written_on_every_scene(tmp_path: Path) -> None:
+    view = wall_view(Play().history, "")
+    for scene in Scene:
+        for is_rehearsal in (True, False):
+            drawn = replace(view, is_rehearsal=is_rehearsal, shows=replace(view.shows, scene=scene))
+            assert (">Rehearsal<" in region_of(drawn)) is is_rehearsal
+
+
+def test_the_room_size_is_a_class_of_the_picture_and_rings_are_counted_on_it_also_when_it_is_blank(
+    room: Served,
+) -> None:
+    room.do(ask.SizeRoom(percent=150))
+    room.do(ask.Ring())
+    for scene in Scene:
+        if room.game.scene is not scene:
+            room.do(ask.ChooseScene(scene=scene))
+        assert 'class="wall-picture is-large is-size-150" data-rings="1"' in _wall(room)
+    room.do(ask.SizeRoom(percent=100))
+    assert 'class="wall-picture" data-rings="1"' in _wall(room)
+
+
+def test_the_code_stands_on_all_later_scenes_and_not_on_the_blank_one(room: Served) -> None:
+    room.advance_to("telling")
+    for scene in Scene:
+        if room.game.scene is not scene:
+            room.do(ask.ChooseScene(scene=scene))
+        assert ("OTTER 42" in _wall(room)) is (scene is not Scene.BLANK)
+
+
+def test_a_step_that_was_stopped_has_a_scene_of_its_own(room: Served) -> None:
+    room.advance_to("who")
+    room.do(ask.PauseClock())
+    page = _wall(room)
+    assert "Phones, clock and wall stand still." in page
+    assert 'id="scene-paused"' in page and 'id="scene-step"' not in page
+    room.do(ask.ResumeClock())
+    assert "stand still" not in _wall(room)
+
+
+def test_whose_turn_it_is_stands_on_the_wall_with_its_own_clock_and_who_comes_next(room: Served) -> None:
+    for number in (1, 2):
+        by = room.join(f"Person {number}", table=number)
+        if number == 2:
+            room.advance_to("bed")
+            for player, table in ((by, 2), (room.game.players[next(iter(room.game.players))].id, 1)):
+                room.do(ask.WriteIdea(player=player, title=Words(f"Bed {table}"), line=Words("At dawn.")), by=player)
+    room.advance_to("telling")
+    room.do(ask.CallTable(table=1))
+    page = _wall(room)
+    assert "Table 1 speaks" in page
+    assert re.search(r"Next up:.*?<b>table 2</b>", page, re.DOTALL)
+    assert f'data-ends="{round(room.game.clock.ends_at.timestamp() * 1000)}"' not in page, "not that of the whole step"
+
+
+def test_a_preview_hears_the_news_but_is_silent_and_counts_as_no_wall(room: Served) -> None:
+    page = room.client.get(f"/wall/{CODE}?preview=1").text
+    assert f'hx-ws:connect="/wall/{CODE}/news?preview=1"' in page
+    assert "chime.js" not in page
+    assert "data-here" not in page
+    live = room.app.state.house.live
+    headers = {"Origin": "http://testserver"}
+    with room.client.websocket_connect(f"/wall/{CODE}/news?preview=1", headers=headers) as socket:
+        assert "wall-picture" in socket.receive_text()
+        assert live.readers_of("g1", "wall") == 0
+        with room.client.websocket_connect(f"/wall/{CODE}/news", headers=headers) as real:
+            assert "wall-picture" in real.receive_text()
+            assert live.readers_of("g1", "wall") == 1
+    polled = room.client.get(f"/wall/{CODE}/regions?preview=1", headers=HTMX).text
+    assert polled == room.client.get(f"/wall/{CODE}/regions", headers=HTMX).text
+
+
+def test_so_many_deals_or_tables_are_drawn_as_bands_with_the_strongest_beside_them() -> None:
+    few = region_of(wall_view(_with_deals(2, 3), ""))
+    assert "map-line" in few and "map-band" not in few and "Strongest links" not in few
+    many = region_of(wall_view(_with_deals(2, 49), ""))
+    assert "map-band" in many and "map-line" not in many and "Strongest links" in many
+    assert many.count('class="wall-deal"') == 1
+    assert few.count('class="wall-deal"') == 3
+
+
+def test_of_a_crowded_map_only_the_newest_lines_keep_their_colour() -> None:
+    drawn = region_of(wall_view(_with_deals(8, 30), ""))
+    assert drawn.count("map-line") > drawn.count('opacity="0.3"') > 0
+    assert "map-mark" not in drawn
+    assert 'opacity="0.3"' not in region_of(wall_view(_with_deals(8, 20), ""))
+
+
+def test_what_is_new_says_until_when_and_nothing_is_gold_by_itself() -> None:
+    history = _with_deals(2, 2)
+    drawn = region_of(wall_view(history, ""))
+    newest = max(deal.agreed_at for deal in history.game.deals.values() if deal.agreed_at)
+    until = round(newest.timestamp() * 1000) + 20_000
+    for what in ("map-line", "map-idea", "wall-deal"):
+        assert re.search(rf'class="{what}[^>]*data-fresh-until="{until}"', drawn)
+    assert 'fill="#FFC21F"' not in drawn
+
+
+def _with_deals(tables: int, count: int) -> History:
+    """A market of the tiny pack where songs are sung again and again, with the map on the wall."""
+    play, who = market(tables=tables)
+    for number in range(1, tables + 1):
+        play.happen(CharacterKept(player=who[f"singer{number}"], role="singer", purse=(("song", 99),)))
+    play.to("swap")
+    for number in range(count):
+        play.wait(10)
+        giver = 1 + number % tables
+        play.shake(
+            who[f"singer{giver}"],
+            who[f"idea{1 + (number + 1) % tables}"],
+            gift(who[f"singer{giver}"], "song"),
+            others=(who[f"picker{1 + (number + 1) % tables}"],),
+        )
+    play.lead(ask.ChooseScene(scene=Scene.MAP))
+    return play.history
+
+
+def region_of(view: object) -> str:
+    """The wall's region, as HTML."""
+    links = Links(game="g1", join_url="http://h/j", wall_url="http://h/w", report_url="http://h/r", address="http://h")
+    render = Render(environment((TEMPLATES,), GLOBALS), lambda: NOON)
+    return str(render.region(REGION, view, tiny_scenario(), CODE, links))
 
 
 def test_the_map_is_drawn_without_inline_styles_and_the_same_each_time(room: Served) -> None:

@@ -1,0 +1,123 @@
+"""The people in their seats: where somebody sits, who they are, and what they said aloud. It decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from facilitator.acting import CommandId, Desk, Told, act, answer, led
+from facilitator.regions import console_region, console_view
+from facilitator.tables import TABLE, At, act_at
+from game import commands as ask
+from game.history import History
+from game.shapes import SeatLine
+from game.state import Status
+
+router = APIRouter()
+
+MOVE = Desk("move")
+DESKS = (MOVE,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """The seats, for repairs: each is found by its badge or its name, and leads to the drawer of its table."""
+
+    seats: tuple[SeatLine, ...]
+    is_open: bool
+
+
+def seats(history: History, _key: str) -> Seats:
+    """Who sits where. Audience: the facilitator."""
+    view = console_view(history)
+    return Seats(seats=view.seats, is_open=view.bar.status is not Status.CLOSED)
+
+
+REGIONS = (console_region("seats", seats),)
+
+Who = Annotated[str, Form()]
+"""The id of a player."""
+
+
+@router.post("/lead/move")
+async def move(
+    request: Request, player: Who = "", table: Annotated[int, Form()] = 0, at: At = 0, command_id: CommandId = ""
+) -> Response:
+    """Seat a player at another table."""
+    moved = ask.MovePlayer(player=player, table=table)
+    if at:
+        return await act_at(request, command_id, moved, at)
+    return await act(request, command_id, moved, desk=MOVE, filled={"player": player, "table": table})
+
+
+@router.post("/lead/free")
+async def free(request: Request, player: Who, at: At = 0, command_id: CommandId = "") -> Response:
+    """Empty the seat of somebody who has gone."""
+    return await act_at(request, command_id, ask.FreeSeat(player=player), at)
+
+
+@router.post("/lead/redeal")
+async def redeal(request: Request, player: Who, at: At = 0, command_id: CommandId = "") -> Response:
+    """Offer a player two other characters."""
+    return await act_at(request, command_id, ask.Redeal(player=player), at, {"who": player})
+
+
+@router.post("/lead/give-character")
+async def give_character(
+    request: Request, player: Who, role: Annotated[str, Form()] = "", at: At = 0, command_id: CommandId = ""
+) -> Response:
+    """Make a player a character, without an offer."""
+    return await act_at(request, command_id, ask.GiveCharacter(player=player, role=role), at, {"who": player})
+
+
+@router.post("/lead/swap")
+async def swap(
+    request: Request, player: Who, badge: Annotated[str, Form()] = "", at: At = 0, command_id: CommandId = ""
+) -> Response:
+    """Let a player change seats with whoever wears a badge."""
+    other = await _other(request, player, badge, at)
+    if isinstance(other, Response):
+        return other
+    return await act_at(request, command_id, ask.SwapPlayers(one=player, other=other), at, {"who": player})
+
+
+@router.post("/lead/swap-characters")
+async def swap_characters(
+    request: Request, player: Who, badge: Annotated[str, Form()] = "", at: At = 0, command_id: CommandId = ""
+) -> Response:
+    """Let a player change characters with whoever wears a badge."""
+    other = await _other(request, player, badge, at)
+    if isinstance(other, Response):
+        return other
+    return await act_at(request, command_id, ask.SwapCharacters(one=player, other=other), at, {"who": player})
+
+
+@router.post("/lead/answer-for")
+async def answer_for(
+    request: Request,
+    player: Who,
+    deal: Annotated[str, Form()],
+    version: Annotated[int, Form()],
+    yes: Annotated[bool, Form()],
+    at: At = 0,
+    command_id: CommandId = "",
+) -> Response:
+    """Enter what a party said in the room."""
+    said = ask.AnswerFor(player=player, deal=deal, version=version, yes=yes)
+    return await act_at(request, command_id, said, at, {"who": player})
+
+
+async def _other(request: Request, player: str, badge: str, at: int) -> str | Response:
+    """The player who wears the badge that was typed, or the answer that there is none such."""
+    room = await led(request)
+    found = room.history.game.by_badge(badge)
+    filled = {"table": at, "who": player, "badge": badge.strip()[:8]}
+    if found is not None and found.id != player:
+        return found.id
+    if found is not None or not badge.strip():
+        told = Told(sentence="Type the badge of somebody else.")
+        return answer(request, room, told, status=422, desk=TABLE, filled=filled)
+    return answer(request, room, Told(badge=badge.strip()[:8]), status=422, desk=TABLE, filled=filled)

@@ -29,6 +29,7 @@ from game.purses import left
 from game.scenario import TokenRule, Words
 from game.state import Game
 from tests.running import Running
+from tests.served import laptop
 from tests.tiny import tiny_scenario
 from tests.workshop import to_market
 from web.rooms import Accepted, Room, Rooms
@@ -74,6 +75,7 @@ def _prepare(file: Path) -> Seats:
         )
         for number, (by, command) in enumerate(to_market(lambda: room.history.game, PEOPLE)):
             assert isinstance(await rooms.submit(GAME, by, f"before-{number}", command), Accepted)
+        await room.add_hand(laptop(GAME))
         made = _seats(room)
         await rooms.close()
         store.close()

@@ -22,6 +22,7 @@ from scenarios import loader
 from tests.browser.clicks import alive, panel, press
 from tests.browser.conftest import LAPTOP, PROJECTOR, Room
 from tests.running import Running
+from tests.served import laptop
 from tests.workshop import seated_at, to_market
 from web.rooms import Accepted, Rooms
 from web.seats import LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
@@ -98,6 +99,7 @@ async def _prepare(file: Path) -> Market:
         await do(by, _offer(game, rooms, by, answers))
         offers[answers] = next(reversed(room.history.game.deals))
     await do("lead", ask.ChooseScene(scene=Scene.STEP))
+    await room.add_hand(laptop("g1"))
     made = Market(
         file=file,
         cookies={

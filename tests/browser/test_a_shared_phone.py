@@ -17,6 +17,7 @@ from game.scenario import Words
 from tests.browser.clicks import alive, press
 from tests.browser.conftest import LAPTOP, Room
 from tests.running import Running
+from tests.served import laptop
 from tests.tiny import tiny_scenario
 from web.rooms import Rooms
 from web.seats import LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
@@ -67,6 +68,7 @@ async def _prepare(file: Path) -> Games:
             await rooms.submit(game, "join", name, Join(name=Words(name), table=1))
         assert list(room.history.game.players) == [ADA, BEA]
         cookies |= {(game, who): sign(room, who, PLAYER_COOKIE) for who in (ADA, BEA)}
+        await room.add_hand(laptop(game))
         cookies[game, LEAD] = sign(room, LEAD, LEAD_COOKIE)
     await rooms.close()
     store.close()

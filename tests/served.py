@@ -112,7 +112,8 @@ class Served:
 
         link = next((link for link in hands.links(self.room) if link.role == role), None)
         link = link or self.run(hands.link, self.room, role)
-        made: Hand = self.run(hands.claim, self.room, role, "iPhone", link.id)
+        held = hands.claims(self.room, role, link.id)
+        made: Hand = held[0] if held else self.run(hands.claim, self.room, role, "iPhone", link.id)
         self.client.cookies.set(seats.HELP_COOKIE, seats.sign(self.room, made.id, seats.HELP_COOKIE))
         return made
 

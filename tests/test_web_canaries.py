@@ -645,6 +645,7 @@ def pages(room: Served, history: History, most: int = 3) -> Iterator[tuple[str, 
     for path in (
         "/lead",
         "/lead/regions",
+        *(f"/lead/desk/edit?ref={words.ref}" for words in checking.typed_words(game)[-3:]),
         *(f"/lead/desk/{desk}" for desk in ("move", "spoken", "event", "void", "tell", "close", "costs", "outcome")),
     ):
         yield "facilitator", "", path, body(path, HTMX if "desk" in path else None)

@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.presence import LIVE_FOR, LOST_AFTER, MOST_GAMES, MOST_WALLS, WALL_FOR, Phones, PhoneState, Presence
+from web.presence import (
+    GOODBYE_FOR,
+    LIVE_FOR,
+    LOST_AFTER,
+    MOST_GAMES,
+    MOST_WALLS,
+    WALL_FOR,
+    Phones,
+    PhoneState,
+    Presence,
+)
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -80,8 +90,26 @@ def test_a_phone_that_comes_back_is_live_and_its_goodbye_is_used_up() -> None:
     presence.closed("g1", "p2", NOON)
     presence.opened("g1", "p2")
     assert _state(presence) is LIVE
+    presence.closed("g1", "p2", NOON + GOODBYE_FOR)
+    assert _state(presence, GOODBYE_FOR + LOST_AFTER) is LOST
+
+
+def test_a_goodbye_counts_that_overtakes_the_socket_of_its_own_page() -> None:
+    presence = Presence()
+    presence.rests("g1", "p2", NOON)
+    presence.opened("g1", "p2")
+    presence.closed("g1", "p2", NOON + GOODBYE_FOR - SECOND)
+    assert _state(presence, timedelta(hours=1)) is RESTING
+
+
+def test_a_goodbye_on_one_phone_counts_for_as_long_as_another_phone_of_the_seat_stays_open() -> None:
+    presence = Presence()
+    presence.opened("g1", "p2")
+    presence.opened("g1", "p2")
+    presence.rests("g1", "p2", NOON)
     presence.closed("g1", "p2", NOON)
-    assert _state(presence, LOST_AFTER) is LOST
+    presence.closed("g1", "p2", NOON + timedelta(hours=1))
+    assert _state(presence, timedelta(hours=2)) is RESTING
 
 
 def test_a_lost_phone_that_comes_back_is_live() -> None:

@@ -15,6 +15,8 @@ from enum import StrEnum
 LIVE_FOR = timedelta(seconds=6)
 """How long a page counts as open after it was loaded or asked for its regions; a page without a socket asks every 3 s."""
 LOST_AFTER = timedelta(seconds=90)
+GOODBYE_FOR = timedelta(seconds=10)
+"""How far a goodbye may come ahead of its own socket: a page can be put away while it connects."""
 WALL_FOR = timedelta(seconds=60)
 """How long a wall's size is believed; its page tells it again every 20 s."""
 MOST_WALLS = 20
@@ -63,7 +65,10 @@ class _Phone:
     """When a page without a socket was last loaded, or asked."""
     gone_at: datetime | None = None
     """Since when nothing is heard, when nobody said goodbye."""
+    said_at: datetime | None = None
+    """When the last goodbye was said."""
     said_goodbye: bool = False
+    """Whether it was said since the last socket was opened."""
     is_forgotten: bool = False
     """Nothing is told of it until its next sign: it is kept only so that its open sockets are counted right."""
 
@@ -113,7 +118,8 @@ class Presence:
         if phone is None or not phone.open:
             return
         phone.open -= 1
-        if not phone.said_goodbye:
+        is_early = phone.said_at is not None and now - phone.said_at < GOODBYE_FOR
+        if not (phone.said_goodbye or is_early):
             phone.gone_at = now
 
     def loaded(self, game: str, who: str, now: datetime) -> None:
@@ -130,7 +136,7 @@ class Presence:
         """A page of this seat said goodbye: its phone is dark, or its page is put away. Other pages may still be open."""
         phone = self._phone(game, who)
         phone.seen_at = phone.gone_at = None
-        phone.said_goodbye = True
+        phone.said_at, phone.said_goodbye = now, True
 
     def saw(self, game: str, player: str, message: str, now: datetime) -> None:
         """A player's phone has shown a message. Ask before whether there is such a message: it is not known here."""

@@ -226,8 +226,9 @@ def test_a_page_that_opens_behind_another_one_is_not_taken_for_a_phone_in_a_hand
 
 def test_a_message_counts_as_seen_once_it_is_on_a_page_that_can_be_seen(room: Room, running: Inside) -> None:
     ada, cookie = _join(running, "Ada")
-    for text in ("One", "Two", "Three"):
-        running.do(ask.SendMessage(reach=Reach.ROOM, text=Words(text)))
+    bea, _cookie = _join(running, "Bea")
+    for text in ("One", "Two", "Three"):  # for another phone, so that this test alone puts them on the page
+        running.do(ask.SendMessage(reach=Reach.PLAYER, key=bea, text=Words(text)))
     one, two, three = (message.id for message in running.house.rooms.opened("g1").history.game.messages)
     phone = _phone(room, cookie)
     alive(phone)
@@ -257,10 +258,22 @@ def test_a_message_counts_as_seen_once_it_is_on_a_page_that_can_be_seen(room: Ro
     assert not room.complaints
 
 
+def test_a_message_that_comes_to_a_phone_is_seen_there_and_nowhere_else(room: Room, running: Inside) -> None:
+    ada, cookie = _join(running, "Ada")
+    _bea, other = _join(running, "Bea")
+    for seat in (cookie, other):
+        alive(_phone(room, seat))
+    running.do(ask.SendMessage(reach=Reach.PLAYER, key=ada, text=Words("Come and look.")))
+    (message,) = running.house.rooms.opened("g1").history.game.messages
+    running.wait_until(lambda phones: bool(phones.seen(message.id)))
+    assert running.phones().seen(message.id) == {ada}
+
+
 def test_a_wall_tells_how_many_dots_it_has_and_tells_again_when_it_is_made_larger(room: Room, running: Inside) -> None:
     wall = room.open(f"/wall/{CODE}", {"width": 1280, "height": 720}, device_scale_factor=1.5)
     running.wait_until(lambda phones: phones.wall_sizes == ((1920, 1080),))
-    wall.set_viewport_size({"width": 1600, "height": 900})
+    with wall.expect_request("**/here", timeout=10_000):  # sooner than it would tell it anyway
+        wall.set_viewport_size({"width": 1600, "height": 900})
     running.wait_until(lambda phones: (2400, 1350) in phones.wall_sizes)
     assert not room.complaints
 

@@ -35,6 +35,7 @@
     tell(true);
     if (document.hidden && link() && link().dataset.rest) { rest(); event.detail.connection.socket.close(); }
   });
+  document.addEventListener("DOMContentLoaded", () => { if (document.hidden) rest(); });
   document.addEventListener("htmx:ws:close", (event) => {
     tell(false);
     if (event.detail.code === 4401) location.reload();

@@ -16,7 +16,7 @@ from game import commands as ask
 from game import views
 from game.commands import KeepCharacter, PickMethod, WriteIdea
 from game.scenario import Words
-from game.state import Player
+from game.state import CallFor, Player
 from tests.given import Play, gift, terms
 from tests.kept import keep
 from tests.served import HTMX, SAME_SITE, Served, served
@@ -130,6 +130,7 @@ def everything() -> tuple[Play, dict[str, str]]:
     theirs_alone = next(reversed(play.game.deals))
     play.to("doing")
     play.must(ask.NameLead(player=bea, idea=mine, lead=ada))
+    play.must(ask.CallFacilitator(player=bea, what=CallFor.HELP))
     play.to("fire")
     play.lead(ask.BackStep(from_step=play.game.step_index))
     of = {

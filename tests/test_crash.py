@@ -41,7 +41,7 @@ from web.wake import Wakes
 PEOPLE = 14
 GAME = "g1"
 CODE = "PEAR22"
-PLAYER_REGIONS = {"seat", "bar", "now", "cards", "hands", "ours", "lists", "purse", "deals", "asks"}
+PLAYER_REGIONS = {"seat", "bar", "now", "cards", "hands", "ours", "lists", "purse", "deals", "asks", "onwall"}
 BACK_SECONDS = 6.0
 """From the moment the server listens until every page has everything."""
 

@@ -396,7 +396,7 @@ def test_a_phone_that_sends_again_after_a_restart_gets_the_same_receipt(tmp_path
         assert (again.status_code, again.text) == (first.status_code, first.text)
         assert len(room.game.deals) == 1
         room.sit(last.takers[0])
-        assert "Paused, " in room.client.get("/play").text
+        assert "bar-paused" in room.client.get("/play").text
 
 
 def test_an_evening_of_the_hub_with_a_restart_in_every_step_ends_with_its_report(tmp_path: Path) -> None:

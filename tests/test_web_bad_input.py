@@ -25,11 +25,10 @@ from game.state import Game, Status
 from game.words import LINE, NAME, TEXT, TITLE
 from tests.kept import keep
 from tests.phones import everything
-from tests.served import CODE, HOST_SECRET, HTMX, LEAD_SECRET, SAME_SITE, Served, served
+from tests.served import CODE, HTMX, SAME_SITE, Served, served
 from web.codes import _guesses
 from web.forms import MOVES
 from web.guard import MOST_BODY
-from web.seats import HOST_COOKIE
 
 Fields = Mapping[str, str | list[str]]
 
@@ -116,6 +115,8 @@ GOOD: Mapping[str, Fields] = {
     "comment": {"card": "judge", "comments": "no"},
     "refuse": {"card": "strike", "idea": "{theirs}", "refusal_words": "Less noise"},
     "answer-refusal": {"idea": "{mine}", "card": "strike", "changes": "no", "words": "We keep it."},
+    "call": {"what": "time"},
+    "take-back-call": {},
     "headline": {"headline": "The bees are back"},
     "vote": {"step": "pebbles", "dots:{theirs}": "2"},
     "name-lead": {"idea": "{mine}", "badge": "1B"},
@@ -705,7 +706,7 @@ def test_a_closed_game_cannot_be_joined(bench: Bench, script: bool) -> None:
 
 UNTIL_THE_CLOSE = {
     *("answer", "change", "drop-party", "withdraw", "comment", "refuse"),
-    *("table", "part", "practise", "hosting", "sort", "vote"),
+    *("table", "part", "practise", "hosting", "sort", "vote", "call", "take-back-call"),
 }
 """What is about a proposal or an event card, which end with the game, and what means nothing any more once it is over."""
 
@@ -733,259 +734,3 @@ def test_an_action_after_the_close_is_kept_and_the_answer_says_so(bench: Bench, 
 def test_nonsense_after_the_close_is_refused_too(bench: Bench, verb: str) -> None:
     _close(bench)
     _try_nonsense(bench, verb, share=12)
-
-
-# --- The facilitator ---------------------------------------------------------------------------------------------------
-
-LEADS: Mapping[str, dict[str, Any]] = {
-    "next": {"from_step": "10"},
-    "back": {"from_step": "10"},
-    "pause": {},
-    "resume": {},
-    "minutes": {"minutes": "1"},
-    "scene": {"scene": "map"},
-    "event": {"card": "mice"},
-    "end-event": {"card": "frost"},
-    "outcome": {"card": "dance", "idea": [], "badge": ["1A", "2A"]},
-    "call": {"table": "2"},
-    "cost": {"idea": "{theirs}", "pick": "{own_pick}", "cost": "1"},
-    "check": {"ref": "idea:{mine}:1", "shows": "true"},
-    "undo": {"seq": "{newest}"},
-    "add-table": {},
-    "remove-table": {"table": "2"},
-    "move": {"player": "{eve}", "table": "2"},
-    "free": {"player": "{eve}"},
-    "redeal": {"player": "{eve}"},
-    "spoken": {"idea": "{theirs}", "badge": ["1A", "2A"], "kind": ["ladder", ""], "count": ["1", "1"], "string": ""},
-    "void": {"deal": "{agreed}"},
-    "close": {"sure": "yes"},
-    "tell": {"headline": "A day", "turning_point": "The frost", "surprise": "None", "refusal": "Nobody"},
-    "publish": {},
-    "admit": {"late": "l1"},
-}
-"""A form of every act of the console, as its page sends it."""
-
-
-def _lead(bench: Bench, verb: str, other: Mapping[str, Any], script: bool) -> Response:
-    fields = {**bench.names.fill(LEADS[verb]), **other}
-    bench.room.lead()
-    return bench.room.client.post(
-        f"/lead/{verb}",
-        data={name: value for name, value in fields.items() if value is not None},
-        headers=HTMX if script else SAME_SITE,
-        follow_redirects=False,
-    )
-
-
-def _is_done(bench: Bench, verb: str, other: Mapping[str, Any], script: bool) -> bool:
-    before = bench.game.seq
-    answer = _lead(bench, verb, other, script)
-    assert answer.status_code < 500, (verb, other, answer.text)
-    if answer.status_code >= 400:
-        assert answer.status_code in {409, 422}, (verb, other, answer.status_code)
-        assert is_clear(answer) or "is-refused" in answer.text, (verb, other, answer.text[:800])
-        assert bench.game.seq == before
-        return False
-    assert bench.game.seq == before + 1, (verb, other)
-    return True
-
-
-def test_every_act_of_the_console_is_tried(bench: Bench) -> None:
-    posts = {
-        getattr(route, "path", "")
-        for route in _routes(bench.room.app.routes)
-        if "POST" in (getattr(route, "methods", None) or ())
-    }
-    assert {path.removeprefix("/lead/") for path in posts if re.fullmatch(r"/lead/[a-z-]+", path)} == set(LEADS)
-
-
-NOT_NOW = {
-    "pause": "The clock stands",
-    "call": "not open yet",
-    "publish": "Close the game first",
-    "admit": "",
-    "remove-table": "",
-}
-"""Acts whose form is good, but not at this moment of the game, with what is said of it."""
-
-
-@SCRIPT
-@pytest.mark.parametrize("verb", sorted(LEADS))
-def test_a_good_act_is_done_or_said_not_to_be_possible_now(bench: Bench, verb: str, script: bool) -> None:
-    assert _is_done(bench, verb, {}, script) == (verb not in NOT_NOW)
-    if verb in NOT_NOW:
-        assert NOT_NOW[verb] in _lead(bench, verb, {}, script).text
-
-
-@SCRIPT
-@pytest.mark.parametrize("what", ["nothing", "..%2fconsole", "%00", "<b id=x>", "x" * 5000, "index", "card"])
-def test_paper_of_no_known_kind_is_answered_in_words(bench: Bench, what: str, script: bool) -> None:
-    bench.room.lead()
-    answer = bench.room.client.get(f"/lead/print/{quote(what, safe='%')}", headers=HTMX if script else SAME_SITE)
-    refused(answer, 404)
-    assert "<b id" not in answer.text
-
-
-@SCRIPT
-@pytest.mark.parametrize("path", ["/lead/print", "/lead/print/badges"])
-def test_nobody_but_the_facilitator_prints(bench: Bench, path: str, script: bool) -> None:
-    for cookie in ("", "g1|lead", "g1|lead.abc"):
-        bench.room.client.cookies.clear()
-        headers = {**(HTMX if script else SAME_SITE), "Cookie": f"tablefolk_lead={cookie}"}
-        refused(bench.room.client.get(path, headers=headers), 403)
-
-
-def _routes(routes: Any) -> Iterator[Any]:
-    for route in routes:
-        yield route
-        yield from _routes(getattr(getattr(route, "original_router", route), "routes", ()))
-
-
-@pytest.mark.parametrize("verb", sorted(LEADS))
-def test_nonsense_in_a_field_of_the_console_is_refused_in_words_or_done_but_never_breaks(
-    bench: Bench, verb: str
-) -> None:
-    for name in LEADS[verb]:
-        for number, value in enumerate(BAD):
-            _is_done(bench, verb, {name: value}, script=bool(number % 2))
-
-
-@SCRIPT
-@pytest.mark.parametrize("verb", [verb for verb, fields in LEADS.items() if fields])
-def test_an_act_without_its_fields_is_refused_or_harmless(bench: Bench, verb: str, script: bool) -> None:
-    done = _is_done(bench, verb, dict.fromkeys(LEADS[verb]), script)
-    assert done == (verb == "tell")  # each of its fields may stay empty
-
-
-@SCRIPT
-@pytest.mark.parametrize("verb", sorted(LEADS))
-def test_nobody_but_the_facilitator_acts(bench: Bench, verb: str, script: bool) -> None:
-    before = bench.game.seq
-    headers = HTMX if script else SAME_SITE
-    for cookie in (None, "", "g1|lead", "g1|lead.abc", bench.room.client.cookies["tablefolk_seat"]):
-        bench.room.client.cookies.clear()
-        more = {"Cookie": f"tablefolk_lead={cookie}"} if cookie is not None else {}
-        answer = bench.room.client.post(f"/lead/{verb}", data=LEADS[verb], headers={**headers, **more})
-        # A form that cannot even be read says so to anybody; nothing of the game is in it.
-        refused(answer, 403, 422)
-    assert bench.game.seq == before
-
-
-@SCRIPT
-@pytest.mark.parametrize("field", ["headline", "turning_point", "surprise", "refusal"])
-def test_a_telling_that_is_too_long_comes_back_whole(bench: Bench, field: str, script: bool) -> None:
-    before = bench.game.seq
-    typed = "“We <b>&amp; 'they' " + "é" * 300
-    answer = _lead(bench, "tell", {field: typed}, script)
-    refused(answer, 409, 422)
-    assert "Make it shorter." in sentences(answer)
-    assert typed in html.unescape(answer.text)
-    assert "The frost" in answer.text or field == "turning_point"
-    assert typed not in answer.text
-    assert bench.game.seq == before
-
-
-SPOKEN: tuple[tuple[dict[str, Any], str], ...] = (
-    ({"badge": ["9Z", "2A"]}, "Nobody wears the badge 9Z"),
-    ({"badge": ["<b id=x>", "2A"]}, "Nobody wears the badge"),
-    ({"badge": []}, "has 2 to 6 different people"),
-    ({"badge": ["1A"]}, "has 2 to 6 different people"),
-    ({"idea": "i99"}, "We do not know that bed"),
-    ({"kind": ["gold", ""]}, ""),
-    ({"kind": ["", ""]}, "Somebody must give something"),
-    ({"count": ["99", "1"]}, ""),
-    ({"string": "nobody"}, ""),
-    ({"string": "own", "own_words": "é" * 141}, "Make it shorter."),
-)
-
-
-@SCRIPT
-@pytest.mark.parametrize(("other", "sentence"), SPOKEN, ids=lambda part: str(part)[:40])
-def test_a_spoken_deal_that_cannot_be_comes_back_with_its_lines(
-    bench: Bench, other: dict[str, Any], sentence: str, script: bool
-) -> None:
-    before = bench.game.seq
-    answer = _lead(bench, "spoken", other, script)
-    refused(answer, 409, 422)
-    assert sentence in sentences(answer)
-    for badge in other.get("badge", ["1A", "2A"]):
-        assert f'value="{html.escape(badge)}"' in answer.text
-    assert html.escape(other.get("own_words", "")) in answer.text
-    assert bench.game.seq == before
-
-
-@SCRIPT
-def test_an_act_whose_id_was_used_for_another_is_refused(bench: Bench, script: bool) -> None:
-    assert _lead(bench, "tell", {"command_id": "used"}, script).status_code in {200, 303}
-    before = bench.game.seq
-    answer = _lead(bench, "tell", {"command_id": "used", "headline": "Quite other words"}, script)
-    refused(answer, 409)
-    assert bench.game.seq == before
-
-
-@SCRIPT
-@pytest.mark.parametrize("command_id", ["x" * 65, "é", "\x00", "🦊"])
-def test_an_act_with_an_id_that_cannot_be_kept_gets_one_that_can(bench: Bench, command_id: str, script: bool) -> None:
-    assert _is_done(bench, "tell", {"command_id": command_id}, script)
-
-
-@SCRIPT
-@pytest.mark.parametrize("verb", sorted(set(LEADS) - {"tell", "publish", "scene", "check", "undo"}))
-def test_acts_after_the_close_are_refused_in_words(bench: Bench, verb: str, script: bool) -> None:
-    _close(bench)
-    assert not _is_done(bench, verb, {}, script)
-
-
-@SCRIPT
-@pytest.mark.parametrize("secret", ["", "QwrongZ", LEAD_SECRET + "x", "\x00", "é" * 300, "<b id=x>", "#" * 50])
-@pytest.mark.parametrize("path", [f"/lead/{CODE}/claim", "/host/claim"])
-def test_a_wrong_link_opens_nothing(bench: Bench, path: str, secret: str, script: bool) -> None:
-    bench.room.client.cookies.clear()
-    answer = bench.room.client.post(path, data={"secret": secret}, headers=HTMX if script else SAME_SITE)
-    refused(answer, 403)
-    assert not bench.room.client.cookies
-    assert secret not in answer.text or not secret.strip("#")
-
-
-# --- The host ----------------------------------------------------------------------------------------------------------
-
-NEW = {"choice": "hub-for-london/hub-90", "title": "A day", "expected": "12", "table_size": "6"}
-
-
-@SCRIPT
-def test_a_new_game_that_cannot_be_comes_back_with_what_was_typed(bench: Bench, script: bool) -> None:
-    room = bench.room
-    room.client.cookies.clear()
-    room.client.cookies.set(HOST_COOKIE, HOST_SECRET)
-    before = len(room.app.state.house.rooms.store.games())
-    for name in NEW:
-        for value in ("x" * 5000, "🦊" * 400) if name == "title" else BAD[3::8]:
-            answer = room.client.post("/host/new", data={**NEW, name: value}, headers=HTMX if script else SAME_SITE)
-            refused(answer, 422)
-            assert f'id="{name}-wrong"' in answer.text, (name, value)
-            kept = [value] if name != "choice" else []
-            for typed in [*kept, *(NEW[other] for other in ("title", "expected") if other != name)]:
-                assert f'value="{html.escape(typed)}"'.replace("&#x27;", "&#39;") in answer.text, (name, value)
-    assert len(room.app.state.house.rooms.store.games()) == before
-
-
-@SCRIPT
-@pytest.mark.parametrize("game", ["", "nobody", "g9", "\x00", "x" * 5000, "<b id=x>", "g1' OR 1=1"])
-def test_the_console_of_a_game_that_is_not_there_cannot_be_opened(bench: Bench, game: str, script: bool) -> None:
-    bench.room.client.cookies.clear()
-    bench.room.client.cookies.set(HOST_COOKIE, HOST_SECRET)
-    answer = bench.room.client.post("/host/open", data={"game": game}, headers=HTMX if script else SAME_SITE)
-    refused(answer, 404, 422)
-
-
-@SCRIPT
-@pytest.mark.parametrize("path", ["/host/new", "/host/open"])
-def test_nobody_but_the_host_makes_or_opens_games(bench: Bench, path: str, script: bool) -> None:
-    before = len(bench.room.app.state.house.rooms.store.games())
-    bench.room.lead()
-    for secret in ("", "QwrongZ", LEAD_SECRET):
-        bench.room.client.cookies.set(HOST_COOKIE, secret)
-        answer = bench.room.client.post(path, data={**NEW, "game": "g1"}, headers=HTMX if script else SAME_SITE)
-        refused(answer, 403)
-        bench.room.client.cookies.delete(HOST_COOKIE)
-    assert len(bench.room.app.state.house.rooms.store.games()) == before

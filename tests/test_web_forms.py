@@ -41,6 +41,7 @@ _GOOD: Filled = {
         "got": "yes",
         "level": "do",
         "part": "press",
+        "what": "help",
         "first": "yes",
         "pile": "bend",
         "comments": "no",

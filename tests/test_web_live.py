@@ -629,7 +629,7 @@ def test_nothing_is_kept_of_a_game_that_was_deleted(tmp_path: Path, monkeypatch:
             with pytest.raises(WebSocketDisconnect) as closed:
                 _hear(socket, "nothing that comes")
             assert closed.value.code == GONE
-        assert live.readers("g1") == 0
+        assert "g1" not in live._stages
         assert not _is_looking(room)
         _inside(room, lambda: live.forget("g1"))
 

@@ -7,6 +7,8 @@ import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,19 +16,31 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from facilitator.rehearsal import rehearse
+from game import commands as ask
 from game import events as happened
 from game import shapes, views
-from game.history import History
-from game.state import Game, Scene
+from game.checking import to_check
+from game.flags import flags
+from game.history import Entry, History
+from game.refused import Refused
+from game.state import CallFor, Game, Scene
 from scenarios import loader
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR
 from tests.kept import keep
 from tests.running import Running
-from web.seats import LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
+from web.seats import HOST_COOKIE, LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
+from web.store import decode, encode
 
 pytestmark = pytest.mark.browser
 
 PLAYERS, SEED = 48, 7
+ADDRESS = "http://192.168.178.20:8000"
+"""Where the pictures say that phones find the game."""
+SINCE = timedelta(minutes=2)
+"""How long a table has waited for the facilitator."""
+HEAVIEST = 150_000
+
+_TIME = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z"')
 
 
 def _within(history: History) -> dict[str, History]:
@@ -47,6 +61,29 @@ def _within(history: History) -> dict[str, History]:
         steps[step].id: history.until(start + 2 * (end - start) // 3)
         for (start, step), end in zip(begun, ends, strict=True)
     }
+
+
+def _as_of_now(history: History) -> History:
+    """The same evening, moved to this very hour: the console counts from it who has waited for how long."""
+    late = datetime.now(UTC) - history.entries[-1].at
+
+    def moved(found: re.Match[str]) -> str:
+        return f'"{(datetime.fromisoformat(found[1]).replace(tzinfo=UTC) + late).isoformat()}"'
+
+    return History.of(
+        replace(entry, at=entry.at + late, events=decode(_TIME.sub(moved, encode(entry.events))))
+        for entry in history.entries
+    )
+
+
+def _with_a_call(history: History) -> History:
+    """A table that nothing else is the matter with has called for a while."""
+    game, at = history.game, history.entries[-1].at
+    known = {flag.table for flag in flags(history, at, {})}
+    caller = next(player for player in game.seated() if player.table not in known)
+    events = history.decide(ask.CallFacilitator(player=caller.id, what=CallFor.HELP), at - SINCE, SEED)
+    assert not isinstance(events, Refused), events
+    return history.after(Entry(seq=game.seq + 1, at=at, by=caller.id, command_id="calls", events=events))
 
 
 class Studio:
@@ -80,8 +117,10 @@ class Studio:
                 e.seq for e in whole.entries if any(isinstance(event, happened.CharactersOffered) for event in e.events)
             )
         )
+        self.moments["led"] = _as_of_now(_with_a_call(self.moments["market-2"]))
         self.rows = {
-            name: keep(data, history, game=f"g{number}", code=f"OTTER{number}")
+            # What a phone told of the room is known by the game's own id, and only one game can have it.
+            name: keep(data, history, game=history.game.id if name == "lobby" else f"g{number}", code=f"OTTER{number}")
             for number, (name, history) in enumerate(self.moments.items(), 22)
         }
         self.server = Running(data)
@@ -92,7 +131,7 @@ class Studio:
 
     def open(self, moment: str, who: str, path: str) -> Page:
         """The page of this person at this moment; the wall has nobody."""
-        size = PHONE if path.startswith("/play") else LAPTOP if who == LEAD else PROJECTOR
+        size = PHONE if path.startswith(("/play", "/lead/pocket")) else LAPTOP if who == LEAD else PROJECTOR
         context = self.browser.new_context(
             viewport=size,  # type: ignore[arg-type]
             device_scale_factor=1.5 if size is PHONE else 1,
@@ -106,10 +145,15 @@ class Studio:
         expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=15_000)
         return page
 
-    def keep(self, page: Page, name: str) -> None:
-        """Take the picture."""
+    def keep(self, page: Page, name: str, heaviest: int = 0) -> None:
+        """Take the picture. One that may weigh only so many bytes is taken a little coarser until it does."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=self.folder / f"{name}.jpg", type="jpeg", quality=72, animations="disabled")
+        file = self.folder / f"{name}.jpg"
+        for quality in (72, 60, 48):
+            page.screenshot(path=file, type="jpeg", quality=quality, animations="disabled")
+            if not heaviest or file.stat().st_size <= heaviest:
+                break
+        assert not heaviest or file.stat().st_size <= heaviest, (name, file.stat().st_size)
         page.context.close()
 
 
@@ -119,8 +163,13 @@ def studio(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("pictures")
     kept = Path(os.environ["TABLEFOLK_PICTURES"]) / "pictures" if "TABLEFOLK_PICTURES" in os.environ else folder
     made = Studio(browser, kept, folder / "games.db")
-    with made.server:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TABLEFOLK_PUBLIC_URL", ADDRESS)
+        made.server.start()
+    try:
         yield made
+    finally:
+        made.server.kill()
 
 
 def _gold(studio: Studio, moment: str, gold: shapes.Gold) -> str:
@@ -206,10 +255,68 @@ def _resume(studio: Studio, moment: str) -> None:
     console.context.close()
 
 
-def test_pictures_of_the_console(studio: Studio) -> None:
-    page = studio.open("event", LEAD, "/lead")
-    expect(page.locator("#stage")).to_contain_text("On now")
-    studio.keep(page, "console")
+def test_a_picture_of_the_end(studio: Studio) -> None:
     page = studio.open("whole", "", "/wall/{code}")
     expect(page.locator("#wall")).to_contain_text("Read what you made.")
     studio.keep(page, "wall-end")
+
+
+def test_pictures_of_the_console(studio: Studio) -> None:
+    _resume(studio, "led")
+    game = studio.game("led")
+    wall = studio.open("led", "", "/wall/{code}")
+    page = studio.open("led", LEAD, "/lead")
+    expect(page.locator("#needs")).to_contain_text("Calls you, for 2 min")
+    expect(page.locator("#board .board-table")).to_have_count(8)
+    expect(page.locator("#checks .check-text").first).to_be_visible()
+    assert len(to_check(game)) == 1
+    studio.keep(page, "console", HEAVIEST)
+    asked = max(game.seated(), key=lambda player: sum(player.id in deal.waiting for deal in game.deals.values()))
+    page = studio.open("led", LEAD, "/lead")
+    page.locator("#board").get_by_role("link", name=re.compile(f"^Table {asked.table} ")).click()
+    drawer = page.locator("#desk .drawer")
+    drawer.locator("summary").filter(has_text=asked.badge).click()
+    expect(drawer.get_by_role("button", name="They said yes in the room").first).to_be_visible()
+    studio.keep(page, "console-drawer", HEAVIEST)
+    page = studio.open("led", LEAD, "/lead/pocket")
+    expect(page.locator(".pocket-need")).to_contain_text("Calls you")
+    studio.keep(page, "pocket", HEAVIEST)
+    wall.context.close()
+
+
+def test_a_picture_of_the_room_before_people_come(studio: Studio) -> None:
+    """A wall stands, and a phone got through from a far corner, slowly."""
+    wall = studio.open("lobby", "", "/wall/{code}")
+    row = studio.rows["lobby"]
+    told = wall.context.request.post(
+        f"{studio.server.address}/ready/{row.code}?k={row.join_key}",
+        form={"round_trip": "2400", "off": "80"},
+        headers={"Origin": studio.server.address},
+    )
+    assert told.status == 200, told.text()
+    page = studio.open("lobby", LEAD, "/lead/ready")
+    for word in ("good", "look", "mend this"):
+        expect(page.locator("#ready").get_by_text(word, exact=True).first).to_be_visible()
+    expect(page.locator("#ready")).to_contain_text("1920 × 1080")
+    studio.keep(page, "ready", HEAVIEST)
+    wall.context.close()
+
+
+def test_a_picture_of_a_rehearsal(studio: Studio) -> None:
+    context = studio.browser.new_context(viewport=LAPTOP)  # type: ignore[arg-type]
+    context.add_cookies([{"name": HOST_COOKIE, "value": studio.server.host_secret, "url": studio.server.address}])
+    page = context.new_page()
+    page.goto(studio.server.address + "/host")
+    page.get_by_label("How many people do you expect").fill("24")
+    page.get_by_role("button", name="Rehearse it").click()
+    expect(page.locator("#head")).to_contain_text("24 people", timeout=30_000)
+    page.get_by_role("button", name="60×").click()
+    page.get_by_role("button", name="By themselves").click()
+    page.get_by_role("button", name=re.compile("^Start: ")).click()
+    expect(page.locator("#board .board-idea").first).not_to_be_empty(timeout=90_000)
+    expect(page.locator(".run-row.is-on .run-number").first).to_have_text("5", timeout=60_000)
+    page.get_by_role("button", name="1×", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("Real time.")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=15_000)
+    studio.keep(page, "console-rehearsal", HEAVIEST)

@@ -49,6 +49,7 @@ def test_troubles_show_on_the_console_and_go_when_they_are_ended(room: Room) -> 
     console = _rehearse(room)
     expect(console.locator("#head")).to_contain_text("15 people", timeout=20_000)
     press(console, re.compile("^Start: "))
+    console.get_by_text("Make trouble").click()
     press(console, "The wifi is gone")
     expect(console.locator("#board")).to_contain_text("lost", timeout=15_000)
     press(console, "End: The wifi is gone")

@@ -206,7 +206,7 @@ def _has_ended(connection: ClientConnection) -> bool:
 
 
 def _is_paused(message: str | bytes) -> bool:
-    return "Paused, " in str(message)
+    return "is-paused" in str(message)
 
 
 def _check_the_log(file: Path, phones: Phones) -> Game:

@@ -6,6 +6,7 @@ sideways for, one gold button at most, targets that a thumb can hit, and nothing
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -23,14 +24,18 @@ from game.history import History
 from game.ideas import cost, plan_step
 from game.ongoing import on
 from game.scenario import Scenario, Step, StepKind, Words
-from game.state import DealState, Naming, Part, Pile, PledgeLevel, Scene
+from game.state import CallFor, DealState, Naming, Part, Pile, PledgeLevel, Reach, Scene
 from scenarios import loader
 from tests.browser.album import Album
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, SMALL
 from tests.given import Play, gift, terms
 from tests.kept import keep
 from tests.running import Running
-from web.seats import LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
+from tests.served import laptop
+from web.hands import CHECK, TIMER, Hand, table_role
+from web.seats import HELP_COOKIE, HOST_COOKIE, LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
+from web.settings import url_of
+from web.store import Store
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +78,8 @@ WALL_TEXT = """() => {
   };
 }"""
 """What of the wall's text is under 3 % of the picture's height, or under 6 % where everybody must read it."""
+
+HELPERS = (CHECK, TIMER, table_role(1), table_role(2))
 
 _axe = Axe()
 
@@ -233,6 +240,20 @@ def _bargain(play: Play, people: list[str], kept: Moments) -> None:
     play.lead(ask.EnterOutcome(card="three-lines-in-the-speech", ideas=(mine,)))
     kept.keep("chosen", play)
     kept.ids |= {"dan": dan, "press": people[5]}
+    _need(play, people, kept)
+
+
+def _need(play: Play, people: list[str], kept: Moments) -> None:
+    """Beside the evening: a table calls and has more time, one is on paper, and a number stands in somebody's words."""
+    aside = copy.copy(play)
+    aside.must(ask.CallFacilitator(player=people[1], what=CallFor.HELP))
+    aside.lead(ask.GiveTable(table=1, minutes=2))
+    aside.lead(ask.PutOnPaper(table=1, on_paper=True))
+    aside.lead(ask.SendMessage(reach=Reach.TABLE, key="2", text=Words("Who has not spoken yet?")))
+    aside.must(ask.FileHeadline(player=people[5], text=Words("Ring us on 020 7946 0018 before they do")))
+    kept.ids["words"] = to_check(aside.game)[0].ref
+    kept.ids["warned"] = to_check(aside.game)[-1].ref
+    kept.keep("needs", aside)
 
 
 def _settle(play: Play, people: list[str]) -> None:
@@ -276,14 +297,25 @@ class Rooms:
         return str(self.rows[moment].code)
 
     def cookies(self, moment: str, who: str) -> list[dict[str, str]]:
-        """What a browser holds that has this seat: a player's id, ``lead``, ``host``, or nobody."""
+        """What a browser holds that has this seat: a player's id, ``lead``, ``host``, a helper's role, or nobody."""
         if not who:
             return []
-        name = LEAD_COOKIE if who == LEAD else PLAYER_COOKIE
-        value = self.server.host_secret if who == "host" else ""
+        name = {LEAD: LEAD_COOKIE, "host": HOST_COOKIE, **dict.fromkeys(HELPERS, HELP_COOKIE)}.get(who, PLAYER_COOKIE)
+        value = self.server.host_secret
         if who != "host":
             value = sign(SimpleNamespace(row=self.rows[moment]), who, name)  # type: ignore[arg-type]
-        return [{"name": "tablefolk_host" if who == "host" else name, "value": value, "url": self.server.address}]
+        return [{"name": name, "value": value, "url": self.server.address}]
+
+    def lead(self, look: Look, moment: str, verb: str, **fields: str) -> None:
+        """An act of the facilitator, in the game at this moment."""
+        seat = self.cookies(moment, LEAD)[0]
+        done = look.context.request.post(
+            f"{self.server.address}/lead/{verb}",
+            form={**fields, "command_id": ""},
+            headers={"Cookie": f"{seat['name']}={seat['value']}", "Origin": self.server.address},
+            max_redirects=0,
+        )
+        assert done.status == 303, done.text()
 
 
 @pytest.fixture(scope="module")
@@ -295,8 +327,21 @@ def rooms(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         name: keep(file, history, game=f"g{number}", code=f"FOX{number:02d}")
         for number, (name, history) in enumerate(moments.histories.items(), 10)
     }
+    _let_help(file, rows["needs"].id)
     with Running(file) as server:
         yield Rooms(browser, server, moments, rows)
+
+
+def _let_help(file: Path, game: str) -> None:
+    """Somebody opened a link for each part, under its role as id, so that their cookies can be signed by it."""
+    store = Store(url_of(file))
+    try:
+        for role in HELPERS:
+            link = replace(laptop(game), id=f"link-{role}", role=role, is_link=True, device="")
+            store.add_hand(link)
+            store.add_hand(replace(link, id=role, is_link=False, of_link=link.id, device="Android phone"))
+    finally:
+        store.close()
 
 
 class Look:
@@ -335,7 +380,8 @@ class Look:
         self.page.goto(f"{self.rooms.server.address}/static/mark.svg")
         self.context.clear_cookies()
         self.context.add_cookies(self.rooms.cookies(moment, who))  # type: ignore[arg-type]
-        where = path.format_map({**self.rooms.ids, "code": self.rooms.code(moment)})
+        row = self.rooms.rows[moment]
+        where = path.format_map({**self.rooms.ids, "code": row.code, "key": row.join_key})
         self.page.goto(self.rooms.server.address + where)
 
     def check(self) -> None:
@@ -521,8 +567,78 @@ def test_the_console_and_its_desks_hold(rooms: Rooms, size: dict[str, int], ligh
     assert not look.wrong, "\n".join(look.wrong)
 
 
+CONSOLE_DESKS = (
+    *("table?table=1", "table?table=2&who={bea}", "table?table=2&way={bea}", "table?table=99"),
+    *("message", "casting", "hands", "hands?link=link-check", "pocket", "keys", "end", "costs"),
+    *("edit?ref={words}", "edit?ref={warned}", "alike?idea={idea}&other={their_idea}"),
+)
+FINISH = tuple(f"finish?page={page}" for page in range(1, 6))
+
+
+@_named(DESKS)
+def test_the_console_holds_when_tables_need_somebody(
+    rooms: Rooms, size: dict[str, int], light: str, is_glance: bool
+) -> None:
+    with Look(rooms, size, light, is_glance) as look:
+        look.at("needs", LEAD, "/lead")
+        for desk in CONSOLE_DESKS:
+            look.at("needs", LEAD, f"/lead/desk/{desk}")
+        for page in FINISH:
+            look.at("closed", LEAD, f"/lead/desk/{page}")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named([*DESKS, (PHONE, "light", False), (PHONE, "dark", True)])
+def test_the_pages_beside_the_console_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
+        for path in ("/lead/ready", "/lead/print", "/lead/print/recovery"):
+            look.at("needs", LEAD, path)
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named(PHONES)
+def test_the_console_in_the_pocket_holds(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
+        for moment in ("lobby", "idea", "words to check", "closed", "needs"):
+            look.at(moment, LEAD, "/lead/pocket")
+        look.page.get_by_role("link", name="Open table 2").click()
+        look.page.locator("#desk .drawer").wait_for()
+        look.check()
+        look.at("needs", "", "/ready/{code}?k={key}")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named(PHONES)
+def test_the_pages_of_helpers_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
+        look.at("needs", "", "/help/{code}")
+        for helper in HELPERS:
+            look.at("needs", helper, "/help")
+        for desk in ("edit?ref={words}", "alike?idea={idea}&other={their_idea}"):
+            look.at("needs", CHECK, f"/help/desk/{desk}")
+        for desk in ("spoken", "message"):
+            look.at("needs", table_role(1), f"/help/desk/{desk}")
+    assert not look.wrong, "\n".join(look.wrong)
+
+
+@_named(DESKS)
+def test_the_console_of_a_rehearsal_holds(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
+    with Look(rooms, size, light, is_glance) as look:
+        look.go("lobby", "host", "/host")
+        look.page.get_by_label("How many people do you expect").fill("15")
+        look.page.get_by_role("button", name="Rehearse it").click()
+        look.page.locator("#head").get_by_text("15 people").wait_for()
+        look.check()
+        look.page.locator("#practice-troubles > summary").click()
+        look.check()
+        look.page.get_by_role("button", name="End the rehearsal").click()
+        look.page.get_by_role("heading", name="All games").wait_for()
+    assert not look.wrong, "\n".join(look.wrong)
+
+
 def test_the_console_holds_on_a_tablet(rooms: Rooms) -> None:
     with Look(rooms, TABLET, "light") as look:
+        look.at("needs", LEAD, "/lead/desk/table?table=2&who={bea}")
         look.at("many deals", LEAD, "/lead")
         look.at("event", LEAD, "/lead/desk/spoken")
     assert not look.wrong, "\n".join(look.wrong)
@@ -555,6 +671,7 @@ def scenes(rooms: Rooms) -> list[tuple[str, str]]:
         ("lobby", "join"),
         ("lobby", "map"),
         ("quarrel", "step"),
+        (RUNNING, "step"),
         ("after challenge", "step"),
         ("event", "step"),
         ("refused", "step"),
@@ -565,6 +682,7 @@ def scenes(rooms: Rooms) -> list[tuple[str, str]]:
     ]
 
 
+RUNNING = "plan"
 WALLS = [
     (PROJECTOR, "light", False),
     (PROJECTOR, "dark", False),
@@ -579,17 +697,9 @@ def test_the_wall_holds_in_every_scene(
 ) -> None:
     with Look(rooms, size, light, is_glance) as look:
         for moment, scene in scenes:
-            seat = {cookie["name"]: cookie["value"] for cookie in rooms.cookies(moment, LEAD)}
-            chosen = look.context.request.post(
-                f"{rooms.server.address}/lead/scene",
-                form={"scene": scene, "command_id": ""},
-                headers={
-                    "Cookie": "; ".join(f"{name}={value}" for name, value in seat.items()),
-                    "Origin": rooms.server.address,
-                },
-                max_redirects=0,
-            )
-            assert chosen.status == 303, chosen.text()
+            rooms.lead(look, moment, "scene", scene=scene)
+            if moment == RUNNING:  # all others stand, as they do when the server was started again
+                rooms.lead(look, moment, "resume")
             look.at(moment, "", f"/wall/{{code}}?light={light}")
             text = look.page.evaluate(WALL_TEXT)
             assert not text["small"], (moment, scene, text)

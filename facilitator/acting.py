@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -61,11 +62,13 @@ class Told:
     together: tuple[int, ...] = ()
     seq: int = 0
     badge: str = ""
+    is_wrong: bool = False
+    """Whether the sentence says why nothing was done."""
 
     @property
     def is_done(self) -> bool:
         """Whether it was done."""
-        return not self.refusal and not self.badge
+        return not self.refusal and not self.badge and not self.is_wrong
 
 
 async def led(request: Request) -> Room:
@@ -81,7 +84,9 @@ async def act(
     room = await led(request)
     outcome = await house_of(request).rooms.submit(room.row.id, LEAD, good_id(command_id), command)
     if isinstance(outcome, Refused):
-        told = Told(refusal=outcome) if outcome.why is not Why.UNDO_BLOCKED else _blocked(room, outcome)
+        told = Told(refusal=outcome)
+        if outcome.why is Why.UNDO_BLOCKED:
+            told = await asyncio.to_thread(_blocked, room, outcome)  # it folds the log several times
         return answer(request, room, told, status=409, desk=desk, filled=filled)
     told = Told(sentence=_sentence(room, outcome.seq))
     if desk is None or "hx-request" not in request.headers:

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from facilitator import acts
 from facilitator.acting import CommandId, Desk, Filled, Told, act, answer, led
 from facilitator.regions import console_region, console_view
+from facilitator.tables import At, act_at
 from game import commands as ask
 from game.alike import alike
 from game.checking import TypedWords, as_one, is_edited, shown_as, typed_words, wording
@@ -249,8 +250,8 @@ def cards_alike(game: Game, filled: Filled) -> tuple[Card, ...]:
             id=idea.id,
             label=idea.label,
             table=idea.table,
-            title=_title(game, idea),
-            line=wording(game, f"idea:{idea.id}:{idea.rev}", idea.title, idea.line).line,
+            title=covered(_title(game, idea)),
+            line=covered(wording(game, f"idea:{idea.id}:{idea.rev}", idea.title, idea.line).line),
             deals=sum(1 for _ in holding(game, idea.id)),
             keeps=len(as_one(game, idea)) > 1,
         )
@@ -342,10 +343,11 @@ async def trust(
     request: Request,
     table: Annotated[int, Form()],
     trusts: Annotated[bool, Form()],
+    at: At = 0,
     command_id: CommandId = "",
 ) -> Response:
     """Show a table's words without a check from now on, or check them again."""
-    return await act(request, command_id, ask.TrustTable(table=table, trusts=trusts))
+    return await act_at(request, command_id, ask.TrustTable(table=table, trusts=trusts), at)
 
 
 @router.post("/lead/alike")

@@ -29,7 +29,7 @@ from game.history import History
 from game.scenario import Scenario
 from scenarios import loader, validator
 from web.codes import tidy_code
-from web.hands import words_of
+from web.hands import Hand, words_of
 from web.house import House
 from web.reports import build_file
 from web.seats import hash_of_secret
@@ -142,8 +142,8 @@ def lead_link(
         found = _find_game(data, tidy_code(code))
         if found is None:
             _stop(f"There is no game with the code {code}.")
-        settings, row = found
-        words = words_of(row)
+        settings, row, hands = found
+        words = words_of(row, hands)
         address = settings.public_url or address_of(settings.database_url)
         typer.echo(f"Lead:  {address}/lead/{row.code}#{'-'.join(words)}")
         typer.echo(f"Words: {' '.join(words)}")
@@ -297,14 +297,14 @@ def _read(settings: Settings, code: str) -> History:
         store.close()
 
 
-def _find_game(data: str | None, code: str) -> tuple[Settings, GameRow] | None:
-    """The game with this code, read beside a server; when no file is named, also among the games of the demo."""
+def _find_game(data: str | None, code: str) -> tuple[Settings, GameRow, tuple[Hand, ...]] | None:
+    """The game with this code and its hands, read beside a server; when no file is named, also among the games of the demo."""
     for in_file in ("", "demo.db"):
         settings = _settings(data, in_file)
         path = file_of(settings.database_url)
-        row = None if path is not None and not path.is_file() else look_up(settings.database_url, code)
-        if row is not None:
-            return settings, row
+        found = None if path is not None and not path.is_file() else look_up(settings.database_url, code)
+        if found is not None:
+            return settings, *found
     return None
 
 

@@ -19,6 +19,7 @@ from game.refused import Refused
 from game.report import report
 from game.scenario import Words
 from game.state import Clock, Telling
+from game.wary import covered
 from web import seats
 from web.house import house_of
 from web.rooms import Room
@@ -34,7 +35,7 @@ QUOTES, HEADLINE = len(QUESTIONS) + 1, len(QUESTIONS) + 2
 
 def _page_of(filled: Filled) -> int:
     asked = str(filled.get("page", ""))
-    return int(asked) if asked.isascii() and asked.isdigit() and 1 <= int(asked[:4]) <= HEADLINE else 1
+    return int(asked) if len(asked) == 1 and asked in "12345"[:HEADLINE] else 1
 
 
 def _guide(room: Room, filled: Filled) -> Mapping[str, Any]:
@@ -67,7 +68,11 @@ def _closed_at(history: History) -> datetime | None:
 def _quotes(history: History) -> list[tuple[TypedWords, bool | None]]:
     """The lines that players let be quoted, and what was decided of each; those that wait come first."""
     game = history.game
-    found = [(words, game.checks.get(words.ref)) for words in typed_words(game) if words.what == "reflection"]
+    found = [
+        (replace(words, title=Words(covered(words.title)), line=Words(covered(words.line))), game.checks.get(words.ref))
+        for words in typed_words(game)
+        if words.what == "reflection"
+    ]
     return sorted(found, key=lambda pair: pair[1] is not None)
 
 

@@ -137,13 +137,16 @@ async def lead_page(request: Request, code: str) -> Response:
 
 @router.post("/lead/{code}/claim")
 async def claim_lead(request: Request, code: str, secret: Annotated[str, Form()] = "") -> Response:
-    """Lead the game from this device, by the link's secret (a whole pasted link is taken too) or by the four words.
+    """Lead the game from this device, by a link's secret (a whole pasted link is taken too) or by the four words.
 
-    Only words can be guessed, so only they are limited: a flood of wrong ones never keeps a link from opening.
+    Only words can be guessed, so only they are limited: a flood of wrong ones never keeps a link from opening. Once a
+    device was taken back, the first link and the words of before open nothing: else it could claim again.
     """
     room = await room_by_code(request, code)
     typed = secret_of(secret)
-    if not is_secret(typed, room.row.lead_hash):
+    if not (
+        hands.is_lead_secret(room, typed) or (is_secret(typed, room.row.lead_hash) and not hands.taken_back(room.hands))
+    ):
         if not may_try(request, room, _LEAD_WORDS):
             return _claim_page(request, room, LEAD, 429, _MANY_WRONG)
         if not hands.is_lead_words(room, typed):
@@ -272,7 +275,7 @@ def _may_at_table(table: int, command: ask.Act, game: Game) -> bool:
             return reach is Reach.TABLE and key == str(table)
         case ask.EnterSpoken(terms=terms):
             return any(_sits(game, party, table) for party in terms.parties)
-        case ask.AnswerFor(player=player) | ask.Redeal(player=player) | ask.MovePlayer(player=player):
+        case ask.AnswerFor(player=player):
             return _sits(game, player, table)
         case _:
             return False

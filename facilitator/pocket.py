@@ -101,7 +101,7 @@ def regions(snoozes: Snoozes) -> tuple[Region, ...]:
 
 def _way(room: Room, _filled: Filled) -> Mapping[str, Any]:
     """What a phone has to know to open the page: the four words, which open the console on any device."""
-    return {"lead_words": hands.lead_words(room)}
+    return {"lead_words": hands.lead_words(room), "lead_secret": hands.lead_secret(room)}
 
 
 PHONE = Desk("pocket", _way)

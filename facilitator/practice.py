@@ -125,8 +125,9 @@ class Practice:
         if self.game.status is Status.PLAYING:
             await self._fit_clock()
 
-    async def begin(self, trouble: Trouble) -> None:
-        """Make a trouble; one that lasts goes on until `end`."""
+    async def begin(self, trouble: Trouble) -> bool:
+        """Make a trouble; one that lasts goes on until `end`. Whether it could happen now."""
+        before = self.game.seq
         match trouble:
             case Trouble.ASLEEP | Trouble.SILENT | Trouble.NO_WIFI:
                 self.troubles |= {trouble}
@@ -140,6 +141,7 @@ class Practice:
             case Trouble.RUDE:
                 await self._write_something_private()
         self._show_phones()
+        return trouble is not Trouble.RUDE or self.game.seq > before
 
     def end(self, trouble: Trouble) -> None:
         """A trouble that lasted is over."""
@@ -169,7 +171,7 @@ class Practice:
         return self._phone_of(player) is PhoneState.LIVE and not self._is_silent(player)
 
     def _is_silent(self, player: Player) -> bool:
-        return Trouble.SILENT in self.troubles and player.table == max(self.game.tables)
+        return Trouble.SILENT in self.troubles and player.table == max(other.table for other in self.game.seated())
 
     def _phone_of(self, player: Player) -> PhoneState:
         """Half of the phones are those of every second player, so that no table is without any."""
@@ -258,7 +260,7 @@ class Practices:
         """Open a rehearsal for so many pretend players, who come in a moment. Raises TooManyRehearsals, NotSaved, ValueError."""
         if not FEWEST <= people <= MOST:
             raise ValueError(f"A rehearsal takes {FEWEST} to {MOST} people.")
-        if len(self._running) >= MOST_AT_ONCE:
+        if sum(1 for _, task in self._running.values() if not task.done()) >= MOST_AT_ONCE:
             raise TooManyRehearsals
         opened = await open_game(
             house.rooms,
@@ -273,6 +275,12 @@ class Practices:
         practice = Practice(house, opened.room, people=people, seed=secrets.randbits(32))
         self._running[opened.room.row.id] = (practice, asyncio.create_task(practice.run(), name="rehearsal"))
         return practice
+
+    def stop(self, game: str) -> None:
+        """Let a rehearsal's players rest, so that another one can begin in its place; `end` deletes it."""
+        found = self._running.get(game)
+        if found is not None:
+            found[1].cancel()
 
     async def end(self, house: House, game: str) -> None:
         """End a rehearsal and delete its game; everybody who looks at it is told that it is gone."""

@@ -11,7 +11,17 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
 from facilitator.acting import Told, answer, led
-from facilitator.practice import LASTING, SIZES, SPEEDS, Practice, Practices, TooManyRehearsals, Trouble, practices_of
+from facilitator.practice import (
+    LASTING,
+    REHEARSALS,
+    SIZES,
+    SPEEDS,
+    Practice,
+    Practices,
+    TooManyRehearsals,
+    Trouble,
+    practices_of,
+)
 from facilitator.regions import console_region
 from facilitator.rehearsal import FEWEST, MOST
 from game.scenario import Scenario
@@ -73,6 +83,9 @@ async def begin(request: Request, scenario: Scenario, run_sheet: str, title: str
     house = house_of(request)
     practice = await practices_of(request).begin(house, scenario, run_sheet, title=title, people=people)
     done = RedirectResponse("/lead", status_code=303)
+    held = request.cookies.get(LEAD_COOKIE, "")
+    if not held.strip('"').startswith(REHEARSALS):
+        seats.keep(done, request, BEFORE_COOKIE, held)
     await seats.take_hand(done, request, practice.room, LEAD)
     return done
 
@@ -86,7 +99,7 @@ def people_of(text: str) -> int | None:
 
 async def _told(request: Request, room: Room, sentence: str, status: int = 200) -> Response:
     house_of(request).rooms.wakes.wake(room.row.id)
-    return answer(request, room, Told(sentence=sentence), status=status)
+    return answer(request, room, Told(sentence=sentence, is_wrong=status >= 400), status=status)
 
 
 async def _steer(request: Request, change: Callable[[Practice], str]) -> Response:
@@ -115,8 +128,6 @@ async def rehearse(request: Request, people: Annotated[str, Form()] = "") -> Res
         done = await begin(request, game.scenario, game.run_sheet_id, game.title, count)
     except TooManyRehearsals:
         return await _told(request, room, FULL, 409)
-    if not game.is_rehearsal:
-        seats.keep(done, request, BEFORE_COOKIE, request.cookies.get(LEAD_COOKIE, ""))
     return done
 
 
@@ -152,7 +163,8 @@ async def trouble(request: Request, trouble: Annotated[Trouble, Form()], ends: A
     if ends:
         practice.end(trouble)
         return await _told(request, room, "That trouble is over.")
-    await practice.begin(trouble)
+    if not await practice.begin(trouble):
+        return await _told(request, room, "That cannot happen now. Try it in a later step.", 409)
     return await _told(request, room, "The trouble is there. What do you do?")
 
 
@@ -164,6 +176,7 @@ async def again(request: Request, people: Annotated[str, Form()] = "") -> Respon
     count = people_of(people)
     if practices_of(request).of(room.row.id) is None or count is None:
         return await _told(request, room, _NO_NUMBER, 422)
+    practices_of(request).stop(room.row.id)
     try:
         done = await begin(request, game.scenario, game.run_sheet_id, game.title, count)
     except TooManyRehearsals:

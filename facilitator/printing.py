@@ -18,7 +18,7 @@ from game.scenario import Card, CardType, EventCard, Mark, Role, Scenario, StepK
 from game.shapes import IdeaView, NeedView
 from game.state import Deal, DealState, Game, Idea, Player
 from web import seats
-from web.hands import lead_words
+from web.hands import lead_secret, lead_words
 from web.house import house_of
 from web.rooms import Room
 
@@ -480,7 +480,7 @@ async def sheets(request: Request, what: str) -> Response:
     """The sheets of one kind, as they come out of the printer."""
     room = await seats.lead(request)
     if what == RECOVERY:
-        return _page(request, room, what, sheets=(lead_words(room),), cut_marks="")
+        return _page(request, room, what, sheets=(lead_words(room),), cut_marks="", lead_secret=lead_secret(room))
     make = PRINTS.get(what)
     if make is None:
         return house_of(request).render.page(

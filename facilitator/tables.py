@@ -17,6 +17,7 @@ from game.scenario import StepKind, TokenKind, Words
 from game.shapes import TableLine
 from game.state import CallFor, Deal, DealState, Game, Part, Player, Status
 from game.views import string_text
+from game.wary import covered
 from web import ways_back
 from web.presence import Phones, PhoneState
 from web.regions import Moment
@@ -203,12 +204,12 @@ def _waiting(game: Game, deal: Deal) -> WaitingDeal:
         id=deal.id,
         version=deal.version,
         idea_label=idea.label,
-        idea=idea.title,
+        idea=covered(idea.title),
         parties=tuple(
             (game.badge_of(party), tuple((game.scenario.token(kind), count) for kind, count in kinds.items()))
             for party, kinds in given.items()
         ),
-        string=string_text(game, deal.terms.string, deal.terms.own_words),
+        string=covered(string_text(game, deal.terms.string, deal.terms.own_words)),
     )
 
 

@@ -77,7 +77,7 @@ def _call(moment: Moment, number: int) -> CallLine:
 
 
 def _of_this_step(game: Game) -> list[Message]:
-    return [message for message in reversed(game.messages) if message.step == game.step_index]
+    return [message for message in reversed(game.messages) if talk.stands(game, message)]
 
 
 def _sent(moment: Moment, message: Message) -> SentLine:

@@ -111,9 +111,9 @@ def _own_words(game: Game, who: Player) -> Iterator[_Own]:
         if deal.holds and deal.terms.own_words and who.id in deal.terms.parties:
             ref = string_ref(deal.id, deal.version)
             yield _Own(ref=ref, what="string", about=deal.id, text=deal.terms.own_words, can_rewrite=False)
-    filed = next((said for said in reversed(game.headlines) if said.by == who.id), None)
-    if filed is not None:
-        yield _Own(ref=headline_ref(filed.id), what="headline", about=filed.id, text=filed.text)
+    for filed in reversed(game.headlines):
+        if filed.by == who.id:
+            yield _Own(ref=headline_ref(filed.id), what="headline", about=filed.id, text=filed.text)
     for answer in who.reflections.values():
         if answer.text and answer.may_quote and who.naming is not Naming.OUT:
             ref = reflection_ref(who.id, answer.question, answer.rev)

@@ -31,9 +31,13 @@ _MOST_NAMED = 5
 _NEVER_UNDONE: tuple[type[Event], ...] = (
     happened.GameCreated,
     happened.EntryUndone,
-    happened.PlayerJoined,
     happened.GameClosed,
 )
+
+
+def _is_for_ever(event: Event) -> bool:
+    """Whether it can never be left out: somebody who joined with a phone holds a seat that no undo may take away."""
+    return isinstance(event, _NEVER_UNDONE) or (isinstance(event, happened.PlayerJoined) and not event.on_paper)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +126,7 @@ class History:
         if entry is None:
             return refuse(Why.UNKNOWN, what="entry", name=str(seq))
         is_of_the_course = self.game.status is Status.CLOSED and _has(entry, _CLOCK_EVENTS)
-        if seq in self.undone or _has(entry, _NEVER_UNDONE) or is_of_the_course:
+        if seq in self.undone or is_of_the_course or any(_is_for_ever(event) for event in entry.events):
             return refuse(Why.CANNOT_UNDO, entry=seq)
         return None
 

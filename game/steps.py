@@ -49,7 +49,8 @@ def _begin_step(game: Game, index: int, now: datetime) -> tuple[Event, ...]:
     events: list[Event] = [happened.StepStarted(step=index, at=now, clock=clock, round=rounds)]
     if game.must_end_at is None:
         whole = sum(game.minutes_of(number) for number in range(len(game.run_sheet.steps)))
-        events.append(happened.EndSet(at=now + timedelta(minutes=whole)))
+        began = game.started[0].at if game.started else now
+        events.append(happened.EndSet(at=began + timedelta(minutes=whole)))
     without_hand = [number for number, table in sorted(game.tables.items()) if step.id not in table.hands]
     dealt = deal_hands(game, index, without_hand)
     events += [happened.HandDealt(table=number, hand=hand) for number, hand in dealt]

@@ -8,7 +8,7 @@ from game import commands as ask
 from game import events as happened
 from game.events import Decision, Event
 from game.refused import Refused, Why, refuse
-from game.state import CallAnswer, CallFor, Clock, Game, Message, Player, Reach, Status
+from game.state import CallAnswer, Clock, Game, Message, Player, Reach, Status
 from game.words import LINE, checked
 
 MOST_EXTRA = 30
@@ -47,7 +47,7 @@ def readers(game: Game, message: Message) -> tuple[Player, ...]:
 def standing(game: Game, player: Player) -> tuple[Message, ...]:
     """The messages since the step began that are for this player, newest first."""
     return tuple(
-        message for message in reversed(game.messages) if _stands(game, message) and is_for(game, message, player)
+        message for message in reversed(game.messages) if stands(game, message) and is_for(game, message, player)
     )
 
 
@@ -114,15 +114,6 @@ def waiting_calls(game: Game) -> tuple[int, ...]:
     return tuple(number for _, number in sorted(waiting))
 
 
-def wants_time(game: Game) -> tuple[int, ...]:
-    """The tables that wait for more time."""
-    return tuple(
-        number
-        for number in waiting_calls(game)
-        if (call := game.tables[number].call) is not None and call.what is CallFor.TIME
-    )
-
-
 def _answered(game: Game, number: int, answer: CallAnswer, now: datetime) -> tuple[Event, ...] | Refused:
     table = game.tables.get(number)
     if table is None or table.call is None or table.call.answer is not None:
@@ -130,7 +121,7 @@ def _answered(game: Game, number: int, answer: CallAnswer, now: datetime) -> tup
     return (happened.CallAnswered(table=number, answer=answer, at=now),)
 
 
-def _stands(game: Game, message: Message) -> bool:
+def stands(game: Game, message: Message) -> bool:
     """Whether a message was sent since the step that is on began: one that is begun again begins without."""
     return message.step == game.step_index and not (game.started and message.at < game.started[-1].at)
 

@@ -452,7 +452,7 @@ def _call(game: Game, number: int) -> CallView | None:
         return CallView(waits_since=call.at)
     if call.answered_at is None or call.answered_at < game.started[-1].at:
         return CallView()
-    is_more_time = call.answer is CallAnswer.TIME and found.extra is not None and found.extra.step == game.step_index
+    is_more_time = call.answer is CallAnswer.TIME and found.extra is not None
     return CallView(
         is_coming=call.answer is CallAnswer.COMING,
         minutes=found.extra.minutes if is_more_time and found.extra else 0,
@@ -582,7 +582,11 @@ def console(history: History) -> ConsoleView:
 
 def _seen_by_chance(view: IdeaView) -> IdeaView:
     """An idea as it may stand on a laptop that somebody plugs into the projector: what is private or rude is blacked out."""
-    return replace(view, title=covered(view.title), line=covered(view.line))
+    picks = tuple(
+        replace(pick, card=replace(pick.card, title=covered(pick.card.title))) if pick.is_own else pick
+        for pick in view.picks
+    )
+    return replace(view, title=covered(view.title), line=covered(view.line), picks=picks)
 
 
 def _events(history: History) -> Iterator[Event]:

@@ -10,7 +10,7 @@ from game.invariants import broken
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.state import CallAnswer, CallFor, Part, Reach
-from game.talk import MOST_EXTRA, extra_clock, is_for, readers, standing, waiting_calls, wants_time
+from game.talk import MOST_EXTRA, extra_clock, is_for, readers, standing, waiting_calls
 from tests.given import Play, kinds
 
 Market = tuple[Play, dict[str, str]]
@@ -129,14 +129,14 @@ def test_tables_that_call_wait_the_longest_first_and_are_answered_in_one_act(at_
     _call(play, who["picker2"])
     play.wait(5)
     _call(play, who["grower1"], CallFor.TIME)
-    assert (waiting_calls(play.game), wants_time(play.game)) == ((2, 1), (1,))
+    assert waiting_calls(play.game) == (2, 1)
     assert kinds(play.lead(ask.AnswerCall(table=2, answer=CallAnswer.COMING))) == ["CallAnswered"]
     assert waiting_calls(play.game) == (1,)
     assert kinds(play.lead(ask.AnswerCall(table=1, answer=CallAnswer.TIME, minutes=3))) == [
         "CallAnswered",
         "TableGivenTime",
     ]
-    assert waiting_calls(play.game) == wants_time(play.game) == ()
+    assert waiting_calls(play.game) == ()
     extra = play.game.tables[1].extra
     assert extra is not None and (extra.minutes, extra.until_left_ms) == (3, None)
     play.lead(ask.Undo(seq=play.game.seq))
@@ -153,7 +153,7 @@ def test_a_table_calls_once_for_the_same_and_keeps_its_place_when_it_calls_for_s
     assert play.why(ask.CallFacilitator(player=who["grower2"], what=CallFor.HELP)) is Why.CALLED_ALREADY
     play.wait(60)
     _call(play, who["grower2"], CallFor.TIME)
-    assert (waiting_calls(play.game), wants_time(play.game)) == ((2, 1), (2,))
+    assert waiting_calls(play.game) == (2, 1)
     play.lead(ask.AnswerCall(table=2, answer=CallAnswer.SETTLED))
     _call(play, who["grower2"], CallFor.TIME)
     assert waiting_calls(play.game) == (1, 2)

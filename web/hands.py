@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -159,18 +160,34 @@ def link_of(room: Room, secret: str) -> Hand | None:
     return found
 
 
+def taken_back(hands: Iterable[Hand]) -> int:
+    """How many devices that led the game were taken back: each time, all ways to the console are made anew."""
+    return sum(1 for hand in hands if hand.role == LEAD and not hand.is_link and not hand.is_good)
+
+
+def lead_secret(room: Room) -> str:
+    """What stands behind the ``#`` of a lead link that is shown again (128 bits), for a phone or on the printed card."""
+    mac = _mac(room.row, f"lead|{taken_back(room.hands)}")
+    return base64.urlsafe_b64encode(mac[:16]).decode().rstrip("=")
+
+
+def is_lead_secret(room: Room, typed: str) -> bool:
+    """Whether this is the secret of a link that was shown again."""
+    return hmac.compare_digest(lead_secret(room).encode(), typed.encode("utf-8", "replace"))
+
+
 def lead_words(room: Room) -> tuple[str, ...]:
     """Four words that open the console when nothing else is at hand; they can be printed and kept in a pocket.
 
     There are about 2 * 10^9 such codes. `web.codes` lets a room try 60 wrong ones a minute, so that four hours of guessing
     in each of 50 rooms open one of them with odds of 0.04 %. A console that was opened shows on the others.
     """
-    return words_of(room.row)
+    return words_of(room.row, room.hands)
 
 
-def words_of(row: GameRow) -> tuple[str, ...]:
-    """The four words of a game that is not open here."""
-    return _drawn(_mac(row, "lead words"), ANIMALS, LEAD_WORDS)
+def words_of(row: GameRow, hands: Iterable[Hand]) -> tuple[str, ...]:
+    """The four words of a game that is not open here, with its hands: others after each device that was taken back."""
+    return _drawn(_mac(row, f"lead words|{taken_back(hands)}"), ANIMALS, LEAD_WORDS)
 
 
 def is_lead_words(room: Room, typed: str) -> bool:

@@ -310,6 +310,7 @@ class Rooms:
         self.seeds = seeds
         self._writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._rooms: dict[str, asyncio.Task[Room]] = {}
+        self._forgotten: set[str] = set()
 
     async def create(self, command: CreateGame, *, lead_hash: str = "") -> Room:
         """Open a new game; its join key and secret are in ``room.row``. Raises CodeTaken, NotSaved."""
@@ -324,6 +325,8 @@ class Rooms:
 
     async def open(self, game_id: str) -> Room:
         """The live room of a game, loaded when nobody asked for it before. Raises NoSuchGame, StoreDown."""
+        if game_id in self._forgotten:
+            raise NoSuchGame(game_id)
         if game_id not in self._rooms:
             self._rooms[game_id] = asyncio.create_task(self._load(game_id), name=f"loading {game_id}")
         return await asyncio.shield(self._rooms[game_id])
@@ -342,6 +345,7 @@ class Rooms:
 
     async def forget(self, game_id: str) -> None:
         """Delete a rehearsed game for good: here, and on disk. Raises StoreDown."""
+        self._forgotten.add(game_id)
         loading = self._rooms.pop(game_id, None)
         if loading is not None:
             (room,) = await asyncio.gather(loading, return_exceptions=True)

@@ -26,6 +26,7 @@ from sqlalchemy import (
     delete,
     event,
     insert,
+    inspect,
     select,
     text,
     update,
@@ -263,8 +264,8 @@ class Store:
             yield connection
 
 
-def look_up(url: str, code: str) -> GameRow | None:
-    """The game with this code, read beside a server that may be running on the same file. It writes nothing at all.
+def look_up(url: str, code: str) -> tuple[GameRow, tuple[Hand, ...]] | None:
+    """The game with this code and its hands, read beside a server that may be running on the same file. It writes nothing at all.
 
     Raises StoreDown, also when there is no such file.
     """
@@ -276,7 +277,13 @@ def look_up(url: str, code: str) -> GameRow | None:
     found = select(GameRow).where(_GAMES.c.code == code).order_by(_GAMES.c.closed, _GAMES.c.created_at.desc())
     try:
         with _as_down(), Session(engine) as session:
-            return session.scalars(found.limit(1)).first()
+            row = session.scalars(found.limit(1)).first()
+            if row is None:
+                return None
+            if not inspect(engine).has_table(_HANDS.name):  # an older server's file
+                return row, ()
+            held = session.execute(select(_HANDS).where(_HANDS.c.game == row.id)).mappings()
+            return row, tuple(Hand(**one) for one in held)
     finally:
         engine.dispose()
 

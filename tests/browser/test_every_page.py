@@ -32,7 +32,7 @@ from tests.given import Play, gift, terms
 from tests.kept import keep
 from tests.running import Running
 from tests.served import laptop
-from web.hands import CHECK, TIMER, Hand, table_role
+from web.hands import CHECK, TIMER, table_role
 from web.seats import HELP_COOKIE, HOST_COOKIE, LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
 from web.settings import url_of
 from web.store import Store
@@ -604,7 +604,9 @@ def test_the_console_in_the_pocket_holds(rooms: Rooms, size: dict[str, int], lig
         look.page.get_by_role("link", name="Open table 2").click()
         look.page.locator("#desk .drawer").wait_for()
         look.check()
-        look.at("needs", "", "/ready/{code}?k={key}")
+        look.go("needs", "", "/ready/{code}?k={key}")
+        look.page.get_by_role("heading", name="This phone gets through.").wait_for()
+        look.check()
     assert not look.wrong, "\n".join(look.wrong)
 
 

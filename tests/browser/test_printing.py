@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from facilitator.printing import PRINTS
+from facilitator.printing import PRINTS, RECOVERY
 from game.history import Entry
 from scenarios import loader
 from tests.browser.conftest import LAPTOP, SMALL
@@ -29,6 +29,7 @@ MM = 96 / 25.4
 """A millimetre in CSS pixels."""
 POINT = 96 / 72
 A4, A3 = (210, 297), (420, 297)
+ALL = (*PRINTS, RECOVERY)
 
 OVER = """() => {
   const papers = [...document.querySelectorAll('.paper')];
@@ -91,7 +92,7 @@ def _open(browser: Browser, games: Games, game: str, path: str, **how: Any) -> P
 
 
 @pytest.mark.parametrize("game", ["before", "running"])
-@pytest.mark.parametrize("what", PRINTS)
+@pytest.mark.parametrize("what", ALL)
 def test_each_sheet_comes_out_as_one_page_of_its_size(browser: Browser, games: Games, what: str, game: str) -> None:
     page = _open(browser, games, game, f"/lead/print/{what}")
     sheets = page.locator(".paper").count()
@@ -104,7 +105,7 @@ def test_each_sheet_comes_out_as_one_page_of_its_size(browser: Browser, games: G
 
 
 @pytest.mark.parametrize("game", ["before", "running"])
-@pytest.mark.parametrize("what", PRINTS)
+@pytest.mark.parametrize("what", ALL)
 def test_nothing_lies_over_an_edge_and_no_letter_is_too_small(
     browser: Browser, games: Games, what: str, game: str
 ) -> None:
@@ -114,7 +115,7 @@ def test_nothing_lies_over_an_edge_and_no_letter_is_too_small(
     assert page.evaluate(OVER) == []
     assert page.evaluate(SIZES)[0] >= 8 * POINT - 0.01
     body = page.evaluate(
-        "() => Math.min(...[...document.querySelectorAll('.cut-body p:not(.cut-small), .need-kinds, .tag-line, .asks li')]"
+        "() => Math.min(...[...document.querySelectorAll('.cut-body p:not(.cut-small), .need-kinds, .tag-line, .asks li, .paper-recovery td')]"
         ".map((one) => parseFloat(getComputedStyle(one).fontSize)), 99)"
     )
     assert body >= 9 * POINT - 0.01
@@ -158,7 +159,7 @@ def test_the_code_on_a_table_sign_is_large_enough_to_scan(browser: Browser, game
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("what", ["", *(f"/{name}" for name in PRINTS)])
+@pytest.mark.parametrize("what", ["", *(f"/{name}" for name in ALL)])
 def test_the_pages_hold_on_a_screen(browser: Browser, games: Games, what: str, light: str) -> None:
     page = _open(browser, games, "running", f"/lead/print{what}", color_scheme=light)
     found = [
@@ -171,7 +172,7 @@ def test_the_pages_hold_on_a_screen(browser: Browser, games: Games, what: str, l
     page.context.close()
 
 
-@pytest.mark.parametrize("what", ["", "/idea-sheet", "/table-signs"])
+@pytest.mark.parametrize("what", ["", "/idea-sheet", "/table-signs", "/recovery"])
 def test_a_small_screen_scrolls_the_paper_and_not_the_page(browser: Browser, games: Games, what: str) -> None:
     page = _open(browser, games, "before", f"/lead/print{what}", viewport=SMALL)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

@@ -36,9 +36,13 @@
     if (document.hidden && link() && link().dataset.rest) { rest(); event.detail.connection.socket.close(); }
   });
   document.addEventListener("DOMContentLoaded", () => { if (document.hidden) rest(); });
+  /* A page whose form leads elsewhere is on its way: to load it again would take it back. If it stays, a poll comes here. */
+  let leftAt = 0;
+  addEventListener("submit", (event) => { if (!event.defaultPrevented && event.target.target !== "_blank") leftAt = Date.now(); });
+  const again = () => { if (Date.now() - leftAt > QUIET_MS) location.reload(); };
   document.addEventListener("htmx:ws:close", (event) => {
     tell(false);
-    if (event.detail.code === 4401) location.reload();
+    if (event.detail.code === 4401) again();
   });
 
   const connectAgain = () => {
@@ -56,7 +60,7 @@
     if (!element || document.hidden) return;
     try {
       const answer = await fetch(element.dataset.poll, { headers: { "HX-Request": "true" } });
-      if (answer.status === 401 || answer.status === 403) { location.reload(); return; }
+      if (answer.status === 401 || answer.status === 403) { again(); return; }
       if (!answer.ok) return;
       const text = await answer.text(), seq = seqOf(text);
       if (root.dataset.live === "on" || seq === null || seq < newest) return;

@@ -81,14 +81,14 @@ async def spoken(
         told = Told(sentence=f"What is “{written.word}”? Write a badge, then what it gives.")
         return answer(request, room, told, status=422, desk=SPOKEN, filled=filled)
     lines = (*(line for line in lines if line.badge.strip()), *written)[:SPOKEN_LINES] or lines
-    idea = idea or idea_of(room.history.game, lines)
+    found = idea or idea_of(room.history.game, lines)
     if own_words.strip() and not string:
         string = OWN_WORDS
     filled = {"idea": idea, "lines": lines, "string": string, "own_words": own_words}
-    terms = terms_of(room.history.game, idea, lines, string, own_words)
+    terms = terms_of(room.history.game, found, lines, string, own_words)
     if isinstance(terms, NoSuchBadge):
         return answer(request, room, Told(badge=terms.badge), status=422, desk=SPOKEN, filled=filled)
-    return await act(request, command_id, ask.EnterSpoken(terms=terms, idea=idea), desk=SPOKEN, filled=filled)
+    return await act(request, command_id, ask.EnterSpoken(terms=terms, idea=found), desk=SPOKEN, filled=filled)
 
 
 @router.post("/lead/void")

@@ -14,6 +14,7 @@ from facilitator.acting import CommandId, Desk, Filled, act
 from game import commands as ask
 from game import events as happened
 from game.history import History
+from game.purses import has_given
 from game.scenario import StepKind
 from game.state import Game, Part, Status
 from web.house import house_of
@@ -63,7 +64,9 @@ def newcomers(history: History, now: datetime, minutes: int) -> int:
         for entry in history.entries
         if entry.at > since and entry.seq not in history.undone
         for event in entry.events
-        if isinstance(event, happened.PlayerJoined) and not history.game.players[event.player].is_freed
+        if isinstance(event, happened.PlayerJoined)
+        and not history.game.players[event.player].is_freed
+        and not has_given(history.game, event.player)
     )
 
 

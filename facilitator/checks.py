@@ -323,6 +323,12 @@ async def check(
     return await act(request, command_id, ask.CheckWords(ref=ref, shows=shows, reason=reason or None))
 
 
+@router.post("/lead/show-harmless")
+async def show_harmless(request: Request, command_id: CommandId = "") -> Response:
+    """Show all that waits and holds nothing that a person should look at."""
+    return await act(request, command_id, ask.ShowHarmless())
+
+
 @router.post("/lead/edit")
 async def edit(
     request: Request,

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from facilitator.acting import CommandId, Desk, Filled, Told, act, answer, good_id, led
 from game import commands as ask
-from game.checking import TypedWords, typed_words
+from game.checking import TypedWords, to_check, typed_words
 from game.events import GameClosed
 from game.history import History
 from game.refused import Refused
@@ -22,6 +22,7 @@ from game.state import Clock, Telling
 from game.wary import covered
 from web import seats
 from web.house import house_of
+from web.render import fresh_command_id
 from web.rooms import Room
 
 router = APIRouter()
@@ -51,6 +52,7 @@ def _guide(room: Room, filled: Filled) -> Mapping[str, Any]:
         "quotes": tuple(_quotes(history)) if page == QUOTES else (),
         "clock": Clock(ends_at=closed_at + GUIDED) if closed_at else None,
         "published": history.game.published,
+        "waiting": len(to_check(history.game)),
     }
 
 
@@ -95,9 +97,13 @@ async def finish(
     request: Request,
     page: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
+    publish: Annotated[str, Form()] = "",
     command_id: CommandId = "",
 ) -> Response:
-    """Keep the answer on one page of the guided close, and turn to the next. An answer that did not change is no act."""
+    """Keep the answer on one page of the guided close, and turn to the next. An answer that did not change is no act.
+
+    With ``publish`` the report is published with it.
+    """
     room = await led(request)
     here = _page_of({"page": page})
     asked = _telling(room.history.game.telling, here, Words(text.strip()))
@@ -109,6 +115,10 @@ async def finish(
         if isinstance(outcome, Refused):
             filled = {"page": here, "text": text}
             return answer(request, room, Told(refusal=outcome), status=409, desk=FINISH, filled=filled)
+    if publish:
+        outcome = await house_of(request).rooms.submit(room.row.id, seats.LEAD, fresh_command_id(), ask.Publish())
+        if isinstance(outcome, Refused):
+            return answer(request, room, Told(refusal=outcome), status=409, desk=FINISH, filled={"page": here})
     following = min(here + 1, HEADLINE)
     if "hx-request" not in request.headers:
         return RedirectResponse(f"/lead/desk/finish?game={room.row.id}&page={following}", status_code=303)

@@ -55,6 +55,8 @@ class Run:
     if_flat: tuple[str, ...]
     published: int
     has_headline: bool
+    waiting: int
+    """How many typed texts nobody has checked."""
 
 
 def run(moment: Moment, _key: str) -> Run:
@@ -71,6 +73,7 @@ def run(moment: Moment, _key: str) -> Run:
         if_flat=view.if_flat,
         published=view.published,
         has_headline=bool(view.telling.headline),
+        waiting=len(view.to_check),
     )
 
 

@@ -723,6 +723,11 @@ class CheckWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowHarmless:
+    """Show all typed words that wait and in which nothing was found that a person should look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditWords:
     """Show typed words in this wording. ``line`` is the second part, where the words have two. The author is told."""
 
@@ -822,6 +827,7 @@ Act = (
     | VoidDeal
     | ChooseScene
     | CheckWords
+    | ShowHarmless
     | EditWords
     | TrustTable
     | MergeIdeas

@@ -59,6 +59,8 @@ def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decisi
             return _tell(command)
         case ask.CheckWords():
             return moderating.check(game, command)
+        case ask.ShowHarmless():
+            return moderating.show_harmless(game)
         case ask.EditWords():
             return moderating.edit(game, command)
         case ask.TrustTable():

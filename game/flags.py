@@ -237,7 +237,12 @@ def _proposed(game: Game) -> list[Deal]:
 def _enough(game: Game, minutes: int) -> timedelta:
     """How long a matter lasts before it is told, in the step that is on."""
     planned = game.minutes_of(game.step_index)
-    return max(SHORTEST, timedelta(minutes=minutes * planned / USUAL_STEP))
+    enough = max(SHORTEST, timedelta(minutes=minutes * planned / USUAL_STEP))
+    ends = game.clock.ends_at
+    if not game.is_rehearsal or ends is None or not planned:
+        return enough
+    # A rehearsal's step is shorter by its pace, and so is what counts as long in it.
+    return enough * min(1.0, max(0.0, (ends - game.started[-1].at) / timedelta(minutes=planned)))
 
 
 def _past(history: History) -> _Past:

@@ -22,6 +22,14 @@ def check(game: Game, command: ask.CheckWords) -> Decision:
     return (happened.WordsChecked(ref=command.ref, shows=command.shows, reason=reason),)
 
 
+def show_harmless(game: Game) -> Decision:
+    """Show what waits, but what somebody should look at."""
+    shown = tuple(
+        happened.WordsChecked(ref=words.ref, shows=True) for words in to_check(game) if not warnings(words.text)
+    )
+    return shown or refuse(Why.NOT_NOW)
+
+
 def edit(game: Game, command: ask.EditWords) -> Decision:
     """Show typed words in the facilitator's wording."""
     words = _typed(game, command.ref)

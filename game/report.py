@@ -375,6 +375,7 @@ class Report:
     for_readers: bool
     code: str
     title: str
+    is_rehearsal: bool
     pack: str
     pack_version: str
     licence: str
@@ -477,6 +478,7 @@ class _Teller:
             for_readers=self.for_readers,
             code=game.code,
             title=game.title,
+            is_rehearsal=game.is_rehearsal,
             pack=scenario.title,
             pack_version=scenario.version,
             licence=scenario.licence,

@@ -587,6 +587,10 @@ def _check(evening: Evening) -> Command:
     )
 
 
+def _show_harmless(_evening: Evening) -> Command:
+    return ask.ShowHarmless()
+
+
 def _edit(evening: Evening) -> Command:
     ref = evening.some((words.ref for words in checking.typed_words(evening.game)), "idea:i0:1")
     return ask.EditWords(ref=ref, title=evening.words("edit"), line=evening.words("editline"))
@@ -774,6 +778,7 @@ _COMMANDS: tuple[tuple[int, _Make], ...] = (
     (7, _undo),
     (1, _edit),
     (1, _trust),
+    (0.1, _show_harmless),
     (2, _merge_ideas),
     (1, _plan_minutes),
     (1, lambda e: ask.SetEnd(at=e.play.now + timedelta(minutes=e.rng.choice((-1, 30, 120))))),

@@ -52,6 +52,7 @@ LEADS: Mapping[str, dict[str, Any]] = {
     "open-table": {},
     "edit": {"ref": "idea:{mine}:1", "title": "Our own bed", "line": "", "do": "edit"},
     "trust": {"table": "1", "trusts": "true"},
+    "show-harmless": {},
     "alike": {"idea": "{mine}", "other": "{theirs}", "keep": "{mine}", "do": "one"},
     "apart": {"idea": "{mine}", "other": "{theirs}"},
     "give-character": {"player": "{eve}", "role": "picker"},
@@ -113,7 +114,7 @@ def test_every_act_of_the_console_is_tried(bench: Bench) -> None:
 
 AFTER_THE_CLOSE = {
     *("tell", "publish", "scene", "check", "undo", "finish", "quote", "edit", "trust", "alike", "apart"),
-    *("message", "room-size", "ring"),
+    *("message", "room-size", "ring", "show-harmless"),
 }
 """What is about the wall, the report and what people wrote, which is never over."""
 

@@ -116,9 +116,21 @@ def test_the_last_page_keeps_the_headline_and_publishes_or_not_yet(room: Served)
     assert room.game.telling.headline == "We shared the water"
     assert "Not yet" in page
     assert room.game.published == 0
-    done = post(room, "publish", page=5)
+    done = post(room, "finish", page=5, text="We shared it all", publish="yes")
     assert room.game.published == 1
+    assert room.game.telling.headline == "We shared it all"
     assert "Open the report" in done
+
+
+def test_the_last_page_says_how_many_texts_nobody_has_checked(room: Served) -> None:
+    player = room.join("Ada", table=1)
+    room.advance_to("bed")
+    room.do(ask.WriteIdea(player=player, title=Words("Our bed"), line=Words("")), by=player)
+    _closed(room)
+    assert "1 text waits" in room.client.get("/lead/desk/finish?page=5", headers=HTMX).text
+    assert "1 text waits" in room.client.get("/lead").text or "Three questions" in room.client.get("/lead").text
+    post(room, "show-harmless")
+    assert "waits" not in room.client.get("/lead/desk/finish?page=5", headers=HTMX).text
 
 
 def test_without_script_each_page_leads_to_the_next(room: Served) -> None:
@@ -128,7 +140,7 @@ def test_without_script_each_page_leads_to_the_next(room: Served) -> None:
     assert room.game.telling.turning_point == "The frost"
 
 
-@pytest.mark.parametrize("page", ["0", "6", "-1", "x", "99999999999", ""])
+@pytest.mark.parametrize("page", ["0", "6", "-1", "x", "99999999999", "", "00010000", "0001" + "0" * 5000])
 def test_a_page_that_is_not_there_is_the_first(room: Served, page: str) -> None:
     _closed(room)
     assert "1 of 5" in room.client.get(f"/lead/desk/finish?page={page}", headers=HTMX).text

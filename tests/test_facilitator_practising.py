@@ -142,3 +142,16 @@ def test_only_the_host_begins_and_deletes_from_the_hosts_page(room: Served) -> N
     room.client.cookies.delete(HOST_COOKIE)
     assert room.client.post("/host/rehearse", data={}, headers=SAME_SITE).status_code == 403
     assert room.client.post("/host/forget", data={"game": "g1"}, headers=SAME_SITE).status_code == 403
+
+
+def test_from_the_hosts_page_too_its_end_leads_back_to_the_game_that_was_led(room: Served) -> None:
+    choice = re.search(r'<option value="([^"]+)"', room.client.get("/host").text)
+    assert choice is not None
+    room.client.post("/host/rehearse", data={"choice": choice[1], "expected": "12"}, headers=SAME_SITE)
+    back = room.client.post("/lead/practice/finish", data={"game": _rehearsal(room).game.id}, headers=SAME_SITE)
+    assert "A test day" in back.text
+
+
+def test_a_trouble_that_cannot_happen_now_is_said_to_be_none(room: Served) -> None:
+    _begin(room)
+    assert "cannot happen now" in _steer(room, "trouble", 409, trouble="rude")

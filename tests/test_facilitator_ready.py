@@ -50,6 +50,11 @@ def test_a_phone_that_gets_through_is_on_the_page(room: Served) -> None:
     assert "10 min apart" in page
 
 
+def test_whoever_only_knows_the_code_pushes_no_honest_phone_out(room: Served) -> None:
+    room.client.post(f"/ready/{CODE}", data={"round_trip": 9000, "off": 10**15}, headers=SAME_SITE)
+    assert _lights(room.client.get("/lead/ready").text)["A phone"] == "red"
+
+
 def test_the_test_page_shows_nothing_of_the_game_and_takes_no_nonsense(room: Served) -> None:
     room.join("Zbigniew")
     page = room.client.get(f"/ready/{CODE}").text

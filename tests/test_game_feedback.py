@@ -142,13 +142,13 @@ def test_every_kind_of_typed_words_has_its_authors() -> None:
     assert {words.what for words in checking.typed_words(play.game)} == set(AUTHORS)
 
 
-def test_of_headlines_only_the_newest_is_told() -> None:
+def test_of_headlines_all_are_told_the_newest_first() -> None:
     play, who = typed_everywhere()
     first, second = play.game.headlines
     hide(play, f"headline:{first.id}")
-    assert told(play, who["dee"]) == ()
+    assert [one.about for one in told(play, who["dee"])] == [first.id]
     hide(play, f"headline:{second.id}")
-    assert [one.text for one in told(play, who["dee"])] == ["Growers agree"]
+    assert [one.about for one in told(play, who["dee"])] == [second.id, first.id]
 
 
 def test_nothing_is_told_of_a_line_that_its_author_keeps() -> None:

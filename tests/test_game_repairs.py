@@ -390,3 +390,12 @@ def test_a_table_of_three_can_be_merged_into_another_while_somebody_s_offer_wait
     offered = play.player(who["grower1"]).offered
     play.lead(ask.MergeTables(table=1, into=2))
     assert play.player(who["grower1"]).offered == offered and broken(play.game) == ()
+
+
+def test_a_seat_on_paper_that_was_a_slip_is_undone_and_one_with_a_phone_is_not(play: Play) -> None:
+    seated = play.lead(ask.SeatOnPaper(name=Words("Gus")))
+    play.lead(ask.Undo(seq=seated.seq))
+    assert all(player.name != "Gus" for player in play.game.seated())
+    play.join("Ada")
+    refused = play.do(ask.Undo(seq=play.game.seq))
+    assert isinstance(refused, Refused) and refused.why is Why.CANNOT_UNDO

@@ -122,7 +122,7 @@ def test_the_four_words_are_the_rooms_own_and_stay_the_same(tmp_path: Path) -> N
         assert len(words) == 4
         assert set(words) <= set(hands.ANIMALS)
         assert hands.lead_words(room.other_game()) != words
-        assert hands.words_of(room.app.state.house.rooms.store.find_by_code(OTHER_CODE)) != words
+        assert hands.words_of(room.app.state.house.rooms.store.find_by_code(OTHER_CODE), ()) != words
     with served(tmp_path) as room:
         assert hands.lead_words(room.room) == words
 

@@ -298,7 +298,8 @@ def test_a_game_is_looked_up_beside_the_server_that_has_it(store: Store, url: st
     row = _opened(store)
     found = look_up(url, "PEAR")
     assert found is not None
-    assert (found.id, found.secret) == (row.id, row.secret)
+    looked_up, hands = found
+    assert (looked_up.id, looked_up.secret, hands) == (row.id, row.secret, store.hands(row.id))
     assert look_up(url, "NONE") is None
 
 

@@ -207,7 +207,7 @@ def _answer_errors(app: FastAPI) -> None:
     async def taken_back(request: Request, error: seats.TakenBack) -> Response:
         if error.kind == "help":
             return answer(request, 403, "This link was taken back.", "Ask the facilitator for a new one.")
-        mend = "Another console took it back. To lead again, open your link or type your four words."
+        mend = "Another console took it back. To lead again, ask there: the way in is new. Then type your four words."
         return answer(request, 403, "This link was taken back.", mend, f"/lead/{error.code}")
 
     @app.exception_handler(seats.OtherSeat)

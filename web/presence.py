@@ -121,7 +121,6 @@ class Presence:
         is_early = phone.said_at is not None and now - phone.said_at < GOODBYE_FOR
         if not (phone.said_goodbye or is_early):
             phone.gone_at = now
-        phone.said_goodbye = False  # it was for this page: another one of the seat may vanish yet
 
     def loaded(self, game: str, who: str, now: datetime) -> None:
         """A page of this seat was loaded. When nothing follows, it is a page without script, which is never lost."""

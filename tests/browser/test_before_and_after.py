@@ -9,7 +9,7 @@ from tests.browser.conftest import LAPTOP, PROJECTOR, Room
 
 
 def test_the_page_turns_green_line_by_line_as_the_room_is_made_ready(room: Room) -> None:
-    console, _join, wall = new_game(room)
+    console, join, wall = new_game(room)
     console.goto(f"{room.server.address}/lead/ready")
     alive(console)
     is_clean(console)
@@ -21,7 +21,8 @@ def test_the_page_turns_green_line_by_line_as_the_room_is_made_ready(room: Room)
     room.open(wall, PROJECTOR)
     expect(lines.filter(has_text="1920 × 1080")).to_be_visible(timeout=15_000)
     code = wall.rpartition("/")[2]
-    phone = room.open(f"/ready/{code}")
+    key = join.rpartition("=")[2]
+    phone = room.open(f"/ready/{code}?k={key}")
     expect(phone.get_by_role("heading", name="This phone gets through.")).to_be_visible(timeout=15_000)
     is_clean(phone)
     expect(lines.filter(has_text="A phone has reached it.")).to_be_visible(timeout=15_000)
@@ -59,9 +60,8 @@ def test_the_guided_close_takes_three_answers_and_publishes(room: Room) -> None:
     expect(desk.get_by_role("heading", name="4 of 5")).to_be_visible()
     desk.get_by_role("link", name="Next").click()
     desk.get_by_label("The headline of the day").fill("We shared")
-    press(console, "Keep the headline")
+    desk.get_by_role("button", name="Keep it, and publish the report").click()
     expect(desk).to_contain_text("Kept: “We shared”")
-    desk.get_by_role("button", name="Publish the report").click()
     expect(desk.get_by_role("link", name="Open the report")).to_be_visible()
     report = room.open(f"/report/{join.split('/')[2].partition('?')[0]}", LAPTOP)
     expect(report.get_by_role("heading", name="We shared")).to_be_visible()

@@ -25,10 +25,21 @@
     }
     wasOpen = isNow;
   });
+  const folds = () => [...document.querySelectorAll("details.tools-more[open]")];
+  document.addEventListener("click", (event) => folds().forEach((fold) => { if (!fold.contains(event.target)) fold.open = false; }));
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") folds().forEach((fold) => { fold.open = false; fold.querySelector("summary").focus(); });
     if (event.key !== "Escape" || event.defaultPrevented || !isOpen()) return;
     const away = desk().querySelector(".desk-head a[hx-get]");
     if (away) { event.preventDefault(); away.click(); }
+  });
+  /* What was undone elsewhere changes an open table: it is drawn again, unless somebody types in it. */
+  document.addEventListener("htmx:after:swap", () => {
+    const said = document.querySelector("#said .said"), drawer = desk() && desk().querySelector(".drawer[data-again]");
+    if (!said || !drawer || said.dataset.seen || !said.textContent.startsWith("Undone")) return;
+    said.dataset.seen = "yes";
+    if ([...drawer.querySelectorAll("input")].some((field) => field.type !== "hidden" && field.value !== field.defaultValue)) return;
+    htmx.ajax("GET", drawer.dataset.again, { target: "#desk", swap: "innerMorph" });
   });
   document.addEventListener("DOMContentLoaded", () => { wasOpen = isOpen(); if (wasOpen) enter(); });
 })();

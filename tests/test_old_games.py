@@ -18,7 +18,10 @@ from web.store import decode
 
 GAMES = sorted((Path(__file__).parent / "games").glob("*.jsonl"))
 SUMS = {
-    "2026-11-23-before-the-console": "24 players, 4 tables, 4 ideas: 41 proposed, 11 declined, 4 changed, 2 withdrawn, 2 lapsed, 0 undone, 0 in doubt, agreed 26",
+    "2026-11-23-before-the-console": (
+        "24 players, 4 tables, 4 ideas: 41 proposed, 11 declined, 4 changed, 2 withdrawn, 2 lapsed, "
+        "0 undone, 0 in doubt, agreed 26"
+    ),
 }
 """What became of the deals, as the version that recorded the game would say it."""
 

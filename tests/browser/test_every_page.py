@@ -673,7 +673,7 @@ def scenes(rooms: Rooms) -> list[tuple[str, str]]:
         ("lobby", "join"),
         ("lobby", "map"),
         ("quarrel", "step"),
-        (RUNNING, "step"),
+        ("plan", "step"),
         ("after challenge", "step"),
         ("event", "step"),
         ("refused", "step"),
@@ -684,7 +684,8 @@ def scenes(rooms: Rooms) -> list[tuple[str, str]]:
     ]
 
 
-RUNNING = "plan"
+STANDING = ("lobby", "quarrel")
+"""Moments at which the wall is looked at while the clock stands."""
 WALLS = [
     (PROJECTOR, "light", False),
     (PROJECTOR, "dark", False),
@@ -700,7 +701,7 @@ def test_the_wall_holds_in_every_scene(
     with Look(rooms, size, light, is_glance) as look:
         for moment, scene in scenes:
             rooms.lead(look, moment, "scene", scene=scene)
-            if moment == RUNNING:  # all others stand, as they do when the server was started again
+            if moment not in STANDING:  # all stand at first, as they do when the server was started again
                 rooms.lead(look, moment, "resume")
             look.at(moment, "", f"/wall/{{code}}?light={light}")
             text = look.page.evaluate(WALL_TEXT)
@@ -711,6 +712,8 @@ def test_the_wall_holds_in_every_scene(
             assert not text["outer"], (moment, scene, text)
             assert look.page.evaluate("document.scrollingElement.scrollHeight <= innerHeight + 1"), (moment, scene)
             assert not look.page.locator("button, form, input, a").count()
+            if moment not in STANDING:
+                rooms.lead(look, moment, "pause")
         for moment in ("closed", "published"):
             look.at(moment, "", f"/wall/{{code}}?light={light}")
     assert not look.wrong, "\n".join(look.wrong)

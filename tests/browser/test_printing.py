@@ -115,7 +115,8 @@ def test_nothing_lies_over_an_edge_and_no_letter_is_too_small(
     assert page.evaluate(OVER) == []
     assert page.evaluate(SIZES)[0] >= 8 * POINT - 0.01
     body = page.evaluate(
-        "() => Math.min(...[...document.querySelectorAll('.cut-body p:not(.cut-small), .need-kinds, .tag-line, .asks li, .paper-recovery td')]"
+        "() => Math.min(...[...document.querySelectorAll("
+        "'.cut-body p:not(.cut-small), .need-kinds, .tag-line, .asks li, .paper-recovery td')]"
         ".map((one) => parseFloat(getComputedStyle(one).fontSize)), 99)"
     )
     assert body >= 9 * POINT - 0.01

@@ -424,7 +424,7 @@ PHONES = [(SMALL, "light", False), (PHONE, "dark", False), (SMALL, "dark", True)
 DESKS = [(LAPTOP, "light", False), (LAPTOP, "dark", False)]
 
 
-def _named(looks: list[tuple[dict[str, int], str, bool]]) -> Any:
+def _named(looks: list[tuple[dict[str, int], str, bool]]) -> pytest.MarkDecorator:
     names = [f"{size['width']} px, {light}" for size, light, _ in looks]
     return pytest.mark.parametrize(("size", "light", "is_glance"), looks, ids=names)
 

@@ -58,7 +58,7 @@ def test_two_devices_lead_see_each_other_and_one_is_sent_away(room: Room) -> Non
 
     press(laptop, re.compile("Take it back.*iPhone"), "#newhand")
     expect(phone.get_by_text("This link was taken back.")).to_be_visible(timeout=3_000)
-    expect(phone.get_by_text("To lead again, open your link or type your four words.")).to_be_visible()
+    expect(phone.get_by_text("To lead again, ask there: the way in is new. Then type your four words.")).to_be_visible()
     expect(hands).to_contain_text("This console is open on one device.")
     expect(laptop.locator("#newhand")).to_be_empty()
     is_clean(phone)

@@ -64,7 +64,10 @@ def test_two_devices_lead_see_each_other_and_one_is_sent_away(room: Room) -> Non
     is_clean(phone)
 
     follow(phone, "Open it again")
-    phone.get_by_label("Your link or your four words").fill(words.replace(" ", "-"))
+    phone.get_by_label("Your link or your four words").fill(words)
+    press(phone, "Open")
+    expect(phone.get_by_text("This link does not open this page.")).to_be_visible()
+    phone.get_by_label("Your link or your four words").fill(four_words(laptop).replace(" ", "-"))
     press(phone, "Open")
     alive(phone)
     expect(phone.locator("#helpers")).to_contain_text("2 devices")

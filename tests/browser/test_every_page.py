@@ -425,8 +425,18 @@ DESKS = [(LAPTOP, "light", False), (LAPTOP, "dark", False)]
 
 
 def _named(looks: list[tuple[dict[str, int], str, bool]]) -> pytest.MarkDecorator:
-    names = [f"{size['width']} px, {light}" for size, light, _ in looks]
-    return pytest.mark.parametrize(("size", "light", "is_glance"), looks, ids=names)
+    """Each look by its name; the glances, which only complete the contact sheet, are a long run of their own."""
+    params = [
+        pytest.param(
+            size,
+            light,
+            is_glance,
+            id=f"{size['width']} px, {light}",
+            marks=(pytest.mark.soak,) if is_glance else (),
+        )
+        for size, light, is_glance in looks
+    ]
+    return pytest.mark.parametrize(("size", "light", "is_glance"), params)
 
 
 # --- Phones ------------------------------------------------------------------------------------------------------------

@@ -306,3 +306,25 @@ def test_a_server_runs_only_so_many_at_once(tmp_path: Path) -> None:
             raise AssertionError("A sixth one began.")
 
     asyncio.run(evening())
+
+
+def test_every_step_goes_on_with_half_of_the_phones_gone_and_a_table_that_never_answers(tmp_path: Path) -> None:
+    async def evening() -> None:
+        async with rehearsing(tmp_path) as seconds:
+            await seconds.beat()
+            await seconds.practice.begin(Trouble.ASLEEP)
+            await seconds.practice.begin(Trouble.SILENT)
+            seconds.practice.goes_on = True
+            await seconds.practice.set_speed(60)
+            await seconds.lead(ask.NextStep(from_step=-1))
+            for _ in range(600):
+                if seconds.game.status is Status.CLOSED:
+                    break
+                await seconds.beat()
+            assert seconds.game.status is Status.CLOSED
+            assert {begun.step for begun in seconds.game.started} == set(range(len(seconds.game.run_sheet.steps)))
+            silent = max(player.table for player in seconds.game.seated())
+            assert not seconds.game.tables[silent].choices
+            assert any(table.idea for table in seconds.game.tables.values())
+
+    asyncio.run(evening())

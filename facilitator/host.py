@@ -214,7 +214,10 @@ async def _page(
     request: Request, *, status: int = 200, filled: dict[str, str] | None = None, wrong: dict[str, str] | None = None
 ) -> Response:
     house = house_of(request)
-    rows = await asyncio.to_thread(house.rooms.store.games)
+    practices = practices_of(request)
+    found = await asyncio.to_thread(house.rooms.store.games)
+    # A rehearsal that was ended is deleted a moment later.
+    rows = [row for row in found if not row.id.startswith(REHEARSALS) or practices.of(row.id) is not None]
     context: dict[str, Any] = {
         "games": [await _line(house, row, is_new=place < NEWEST) for place, row in enumerate(rows)],
         "packs": await asyncio.to_thread(read_packs),

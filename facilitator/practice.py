@@ -278,7 +278,7 @@ class Practices:
 
     def stop(self, game: str) -> None:
         """Let a rehearsal's players rest, so that another one can begin in its place; `end` deletes it."""
-        found = self._running.get(game)
+        found = self._running.pop(game, None)
         if found is not None:
             found[1].cancel()
 

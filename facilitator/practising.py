@@ -204,6 +204,7 @@ async def finish(request: Request) -> Response:
     room = await led(request)
     if not room.history.game.is_rehearsal:
         return await _told(request, room, "This is no rehearsal, so nothing was changed.", 409)
+    practices_of(request).stop(room.row.id)
     before = request.cookies.get(BEFORE_COOKIE, "")
     done = RedirectResponse("/lead" if before else "/host", status_code=303, background=_ending(request, room))
     seats.keep(done, request, LEAD_COOKIE, before)

@@ -67,6 +67,8 @@ def test_two_devices_lead_see_each_other_and_one_is_sent_away(room: Room) -> Non
     phone.get_by_label("Your link or your four words").fill(words)
     press(phone, "Open")
     expect(phone.get_by_label("Your link or your four words")).to_have_attribute("aria-invalid", "true")
+    laptop.keyboard.press("Escape")
+    expect(laptop.locator("#desk .desk")).to_have_count(0)
     phone.get_by_label("Your link or your four words").fill(four_words(laptop).replace(" ", "-"))
     press(phone, "Open")
     alive(phone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,9 @@ from web.rooms import Room
 from web.seats import LEAD
 
 CommandId = Annotated[str, Form()]
+
+PUT_AWAY = '<p class="visually-hidden">Put away.</p>'
+"""What stands in the place of a desk that is put away."""
 
 Filled = Mapping[str, Any]
 """What a form holds: the values of its fields, by name."""
@@ -71,6 +74,11 @@ class Told:
         return not self.refusal and not self.badge and not self.is_wrong
 
 
+def as_answered(told: Told | None, status: int) -> Told | None:
+    """What is told, marked as something that was not done where the status says so."""
+    return replace(told, is_wrong=True) if told is not None and status >= 400 else told
+
+
 async def led(request: Request) -> Room:
     """The room that the form which was sent is about. Raises NoSeat; OtherSeat when this browser leads another by now."""
     game = (await request.form()).get("game", "")
@@ -107,8 +115,9 @@ def answer(
     filled: Filled | None = None,
 ) -> Response:
     """With htmx a piece, without it the whole page, or a way back to it when all is done."""
+    told = as_answered(told, status)
     if "hx-request" not in request.headers:
-        if told is not None and told.is_done and status == 200:
+        if told is not None and told.is_done:
             return RedirectResponse(POCKET if is_pocket(request) else "/lead", status_code=303)
         return page(request, room, told, status=status, desk=desk, filled=filled)
     template = f"console/desk/{desk.name}.html" if desk else "console/said.html"

@@ -24,7 +24,7 @@ from facilitator import (
     timing,
     undoing,
 )
-from facilitator.acting import Desk, answer, page
+from facilitator.acting import PUT_AWAY, Desk, answer, page
 from facilitator.regions import ActLine, act_lines, console_region, console_view
 from facilitator.runsheet import Button
 from game.history import History
@@ -40,8 +40,6 @@ KEYS = Desk("keys")
 _TOPICS = (bargains, casting, checks, closing, hands, people, pocket, stage, tables, talk, timing)
 DESKS = {desk.name: desk for desk in (KEYS, *(desk for topic in _TOPICS for desk in topic.DESKS))}
 """All desks, by their names."""
-
-_PUT_AWAY = '<p class="visually-hidden">Put away.</p>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,5 +129,5 @@ async def desk(request: Request, what: str) -> Response:
     room = await seats.lead(request)
     if what not in DESKS:
         is_piece = "hx-request" in request.headers
-        return HTMLResponse(_PUT_AWAY) if is_piece else RedirectResponse("/lead", status_code=303)
+        return HTMLResponse(PUT_AWAY) if is_piece else RedirectResponse("/lead", status_code=303)
     return answer(request, room, None, desk=DESKS[what], filled=dict(request.query_params))

@@ -14,13 +14,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from facilitator import acts
-from facilitator.acting import Filled, Told, good_id
+from facilitator.acting import PUT_AWAY, Filled, Told, as_answered, good_id
 from facilitator.checks import Twin, Wish, cards_alike, known_tables, text_to_edit, twin_of, two_ideas
 from facilitator.hands import may
 from facilitator.regions import console_view
 from facilitator.runsheet import Button, button
 from facilitator.screen import scene_before
 from facilitator.spoken import NoSuchBadge, NoSuchWord, idea_of, lines_of, terms_of
+from facilitator.talk import MINUTES
 from game import commands as ask
 from game import views
 from game.alike import alike
@@ -43,14 +44,11 @@ from web.seats import LEAD
 
 router = APIRouter()
 
-MINUTES = 2
-"""What a table gets in one tap."""
 NEXT_FEW = 9
 """So many texts stand behind the one that is looked at."""
 _NOT_YOURS = "Your link is not for this. Ask the facilitator."
 _NOT_AT_TABLE = "One of them must sit at your table."
 _NOT_READ = "We could not read what was sent. Reload the page and try again."
-_PUT_AWAY = '<p class="visually-hidden">Put away.</p>'
 
 
 # --- What each role sees -----------------------------------------------------------------------------------------------
@@ -227,7 +225,7 @@ async def desk(request: Request, what: str) -> Response:
     room, hand = await seats.hand(request)
     if what not in _DESKS.get(_kind(hand), ()):
         is_piece = "hx-request" in request.headers
-        return HTMLResponse(_PUT_AWAY) if is_piece else RedirectResponse("/help", status_code=303)
+        return HTMLResponse(PUT_AWAY) if is_piece else RedirectResponse("/help", status_code=303)
     return _answer(request, room, hand, None, desk=what, filled=dict(request.query_params))
 
 
@@ -273,8 +271,9 @@ def _answer(
     filled: Filled | None = None,
 ) -> Response:
     """With htmx a piece, without it the whole page, or a way back to it when all is done."""
+    told = as_answered(told, status)
     if "hx-request" not in request.headers:
-        if told is not None and told.is_done and status == 200:
+        if told is not None and told.is_done:
             return RedirectResponse("/help", status_code=303)
         return _page(request, room, hand, told, status=status, desk=desk, filled=filled)
     template = "help/said.html"

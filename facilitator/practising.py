@@ -99,7 +99,7 @@ def people_of(text: str) -> int | None:
 
 async def _told(request: Request, room: Room, sentence: str, status: int = 200) -> Response:
     house_of(request).rooms.wakes.wake(room.row.id)
-    return answer(request, room, Told(sentence=sentence, is_wrong=status >= 400), status=status)
+    return answer(request, room, Told(sentence=sentence), status=status)
 
 
 async def _steer(request: Request, change: Callable[[Practice], str]) -> Response:

@@ -62,7 +62,7 @@ LINKS = Links(
     report_url="http://host/r/X",
     address="http://host",
 )
-SEEDS = range(18)
+SEEDS = range(12)
 AT_ONCE = 6
 
 HOSTILE = (
@@ -572,12 +572,15 @@ def test_ten_thousand_evenings_leak_nothing_and_make_no_markup(first: int) -> No
 
 
 def test_the_evenings_bring_every_kind_of_canary_to_somebody(spent: Spent) -> None:
-    """Else the checks above would say nothing: each kind of word is seen by those who may."""
-    render, seen = renderer(), set()
-    for seed in SEEDS:
-        for _, _, shown in regions(spent(seed), render):
-            seen |= {re.sub(r"\d+Z$", "", canary) for canary in _CANARY.findall(shown)}
-    assert seen >= _KINDS, _KINDS - seen
+    """Else the checks above would say nothing: each kind of word is seen by those who may. What is rare in evenings that
+    chance makes is in the guided one."""
+    render, missing = renderer(), set(_KINDS)
+    of_one_evening = len(guided_pairs()) // len(HOSTILE)
+    for history in (*(harmless for _, harmless in guided_pairs()[:of_one_evening]), *map(spent, SEEDS)):
+        if missing:
+            for _, _, shown in regions(history, render):
+                missing -= {re.sub(r"\d+Z$", "", canary) for canary in _CANARY.findall(shown)}
+    assert not missing
 
 
 _KINDS = {

@@ -1,7 +1,7 @@
 """The contact sheet: a picture of every page that the browser tests look at, on one large sheet to be looked at by a person.
 
-TABLEFOLK_PICTURES names the folder it is kept in; without it, that is tests/pictures, which git does not keep, and there
-each picture lies beside it in its own file too.
+Taking pictures is slow, so it is done only where TABLEFOLK_PICTURES names the folder they are kept in. In tests/pictures, which
+git does not keep, each picture lies beside the sheet in its own file too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 FOLDER = Path(__file__).parent.parent / "pictures"
+WANTED = os.environ.get("TABLEFOLK_PICTURES", "")
 _QUALITY = 55
 _SHOWN = {"phone": 150, "laptop": 300, "projector": 300}
 """How wide a picture stands on the sheet, in CSS pixels."""
@@ -28,7 +29,9 @@ class Album:
     pictures: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
 
     def add(self, page: Page, what: str) -> None:
-        """The page as it stands in its window."""
+        """The page as it stands in its window, where pictures are wanted."""
+        if not WANTED:
+            return
         size = page.viewport_size or {"width": 0, "height": 0}
         kind = "phone" if size["width"] < 600 else "projector" if "/wall/" in page.url else "laptop"
         caption = f"{size['width']}×{size['height']} {what}"
@@ -37,7 +40,7 @@ class Album:
 
     def bind(self, browser: Browser) -> Path:
         """One JPEG with all of them. The answer is its path."""
-        folder = Path(os.environ.get("TABLEFOLK_PICTURES", str(FOLDER)))
+        folder = Path(WANTED).absolute()
         folder.mkdir(parents=True, exist_ok=True)
         page = browser.new_page(viewport={"width": 2440, "height": 1200})
         page.set_content(self._html())

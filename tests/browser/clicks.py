@@ -17,6 +17,12 @@ def press(page: Page, name: str | re.Pattern[str], place: str = "body") -> None:
     page.locator(place).get_by_role("button", name=name).locator("visible=true").first.click()
 
 
+def undo(page: Page, act: str, place: str = "header") -> None:
+    """Press the button that undoes this act, as soon as it is the newest that this page has heard of."""
+    named = page.locator(place).get_by_role("button", name=re.compile("^Undo")).filter(has_text=act)
+    named.locator("visible=true").first.click()
+
+
 def follow(page: Page, name: str | re.Pattern[str], place: str = "body") -> None:
     """Follow the first link with this name that can be seen."""
     page.locator(place).get_by_role("link", name=name).locator("visible=true").first.click()
@@ -46,12 +52,10 @@ def new_game(room: Room) -> tuple[Page, str, str]:
     """The host makes a game and opens its console: the console, the join address, the wall's address."""
     console = room.open(f"/host/claim#{room.server.host_secret}", LAPTOP)
     expect(console.get_by_role("heading", name="All games")).to_be_visible()
-    is_clean(console)
     console.get_by_label("How many people do you expect").fill("12")
     press(console, "Make the game")
     join = console.locator("a[href*='/j/']").first.get_attribute("href")
     wall = console.locator("a[href*='/wall/']").first.get_attribute("href")
-    is_clean(console)
     follow(console, "Open the console")
     alive(console)
     assert join is not None
@@ -62,7 +66,6 @@ def new_game(room: Room) -> tuple[Page, str, str]:
 def seat(room: Room, join: str, name: str, table: int, size: dict[str, int] | None = None) -> Page:
     """Somebody joins at a table."""
     phone = room.open(join, size or PHONE)
-    is_clean(phone)
     phone.get_by_label("First name or nickname").fill(name)
     phone.get_by_label(f"Table {table}", exact=True).check()
     press(phone, "Take my seat")

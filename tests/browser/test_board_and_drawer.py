@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.clicks import follow, is_clean, new_game, next_step, press, seat
+from tests.browser.clicks import follow, is_clean, new_game, next_step, press, seat, undo
 from tests.browser.conftest import Room
 
 A_KEY_SECONDS = 0.28
@@ -81,7 +81,7 @@ def test_a_player_is_found_by_name_moved_and_brought_back_by_undo(room: Room) ->
     press(console, "Move", "#desk details[open]")
     expect(phone.locator("#seat")).to_contain_text("2B")
     expect(console.locator("#desk .drawer-head")).to_contain_text("Nobody sits here")
-    press(console, re.compile("^Undo"), "header")
+    undo(console, "Moved ")
     expect(phone.locator("#seat")).to_contain_text("1A")
 
 
@@ -124,7 +124,7 @@ def test_strangers_are_let_in_no_more_and_removed_together(room: Room) -> None:
     expect(console.locator("#desk")).to_contain_text("nobody new comes in")
     press(console, re.compile("^Remove 1 person of the last 5 min"), "#desk")
     expect(console.locator("#head")).to_contain_text("0 people")
-    press(console, re.compile("^Undo"), "header")
+    undo(console, "Freed ")
     expect(console.locator("#head")).to_contain_text("1 person")
 
 

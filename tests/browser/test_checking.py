@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.clicks import alive, follow, is_clean, new_game, next_step, panel, press, seat
+from tests.browser.clicks import alive, follow, is_clean, new_game, next_step, panel, press, seat, undo
 from tests.browser.conftest import PHONE, PROJECTOR, Room
 
 pytestmark = pytest.mark.browser
@@ -112,7 +112,7 @@ def test_words_are_held_shown_edited_hidden_and_merged(room: Room) -> None:
     expect(wall.locator("#wall")).to_contain_text("A warm room for teens")
 
     # All of it can be undone.
-    press(console, re.compile("^Undo"), ".console-top")
+    undo(console, "Showed words")
     expect(wall.locator("#wall")).not_to_contain_text("A warm room for teens")
     assert not room.complaints
     assert not room.outside
@@ -207,7 +207,7 @@ def test_a_helper_checks_words_and_blanks_the_wall_with_one_thumb(room: Room) ->
     press(phone, "Show it like this", "#desk")
     expect(phone.locator("#said")).to_contain_text("Changed words for all to see.")
     expect(ada.locator("#now")).to_contain_text("the facilitator wrote: “A warm hall: Come by”")
-    press(console, re.compile("^Undo"), ".console-top")
+    undo(console, "Changed words for all to see")
     expect(phone.get_by_text("1 left")).to_be_visible()
     assert not room.complaints
 

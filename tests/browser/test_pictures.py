@@ -1,5 +1,5 @@
 """The pictures of the README and the guides, made from a rehearsed evening. TABLEFOLK_PICTURES names a folder to keep them in:
-``TABLEFOLK_PICTURES=docs uv run pytest tests/browser/test_pictures.py`` makes those in docs/ anew."""
+``TABLEFOLK_PICTURES=docs uv run pytest -m soak tests/browser/test_pictures.py`` makes those in docs/ anew."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.running import Running
 from web.seats import HOST_COOKIE, LEAD, LEAD_COOKIE, PLAYER_COOKIE, sign
 from web.store import decode, encode
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 
 PLAYERS, SEED = 48, 7
 ADDRESS = "http://192.168.178.20:8000"

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.clicks import alive, is_clean, press
 from tests.browser.conftest import LAPTOP, PROJECTOR, Room
+from tests.running import Running
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """A server for one rehearsal: its players go on until it ends."""
+    with Running(tmp_path / "games.db") as server:
+        yield server
 
 
 def _rehearse(room: Room, people: str = "15") -> Page:

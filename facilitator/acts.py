@@ -225,8 +225,28 @@ def _of(event: Event, at: datetime, game: Game) -> str:
             return f"After the close: {say_events(events, at, game)}"
         case happened.LateAdmitted():
             return "Let a late action count"
-        case happened.ReportPublished():
-            return "Published the report"
+        case happened.MediaAdded():
+            return "Added a link to the report"
+        case happened.MediaRemoved():
+            return "Took a link out of the report"
+        case happened.NextStepAdded():
+            return "Added a next step to the report"
+        case happened.NextStepRemoved():
+            return "Took a next step out of the report"
+        case happened.SectionsLeftOut(sections=sections):
+            return f"Left {len(sections)} parts out of the report" if sections else "Put all parts into the report"
+        case happened.ReportPublished(note=note):
+            return "Published a correction of the report" if note else "Published the report"
+        case happened.ReportUnpublished():
+            return "Took the report back"
+        case happened.ReportShelved(listing=listing):
+            return f"Made the report {listing.value}"
+        case happened.TensionPlaced(card=card):
+            return f"Entered where the room stood on “{game.scenario.card(card).title}”"
+        case happened.WordsWithdrawn(player=player, is_withdrawn=is_withdrawn):
+            return f"{_badge(game, player)} {'took words back' if is_withdrawn else 'let words stand again'}"
+        case happened.Erased(player=player):
+            return f"Deleted the name and the words of {_badge(game, player)}"
         case happened.EntryUndone():
             return "Undid an act"
         case _:

@@ -127,7 +127,7 @@ def report(
     """Write a game's report as one HTML file. Before it is published, it is the facilitator's draft."""
     with _in_words():
         history = _read(_settings(data), code.strip().upper())
-        is_out = history.game.published > 0
+        is_out = history.game.is_published
         _write(out, build_file(history, for_readers=is_out))
         typer.echo(f"The report is in {out}." if is_out else f"A draft of the report is in {out}.")
 

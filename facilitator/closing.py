@@ -16,9 +16,9 @@ from game.checking import TypedWords, to_check, typed_words
 from game.events import GameClosed
 from game.history import History
 from game.refused import Refused
-from game.report import report
 from game.scenario import Words
 from game.state import Clock, Telling
+from game.telling import report
 from game.wary import covered
 from web import seats
 from web.house import house_of
@@ -109,7 +109,11 @@ async def finish(
     asked = _telling(room.history.game.telling, here, Words(text.strip()))
     if asked is not None:
         command = ask.Tell(
-            headline=asked.headline, turning_point=asked.turning_point, surprise=asked.surprise, refusal=asked.refusal
+            headline=asked.headline,
+            turning_point=asked.turning_point,
+            surprise=asked.surprise,
+            refusal=asked.refusal,
+            introduction=asked.introduction,
         )
         outcome = await house_of(request).rooms.submit(room.row.id, seats.LEAD, good_id(command_id), command)
         if isinstance(outcome, Refused):
@@ -130,7 +134,7 @@ def _telling(told: Telling, page: int, text: Words) -> Telling | None:
     if page == QUOTES:
         return None
     name = QUESTIONS[page - 1] if page <= len(QUESTIONS) else "headline"
-    changed = replace(told, **{name: text})
+    changed: Telling = replace(told, **{name: text})  # type: ignore[arg-type]
     return changed if changed != told else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from game.commands import CreateGame
 from game.scenario import Scenario, Words
@@ -62,6 +63,7 @@ async def open_game(
             expected=expected,
             table_size=table_size,
             is_rehearsal=is_rehearsal,
+            offset=offset_at(rooms.now()),
         )
         try:
             return Opened(await rooms.create(command, lead_hash=hash_of_secret(secret)), secret)
@@ -70,6 +72,12 @@ async def open_game(
             if is_there or attempt == _TRIES - 1:
                 raise
     raise AssertionError("The last try returns or raises.")
+
+
+def offset_at(now: datetime) -> int:
+    """How many minutes this computer's clock is ahead of UTC at ``now``: the hour that people in the room see."""
+    ahead = now.astimezone().utcoffset()
+    return round(ahead.total_seconds() / 60) if ahead is not None else 0
 
 
 def new_code() -> str:

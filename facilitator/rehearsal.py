@@ -24,11 +24,11 @@ from game.history import History
 from game.ideas import needs
 from game.purses import left
 from game.refused import Refused, Why
-from game.report import outcomes
 from game.scarcity import scarcity
 from game.scenario import EventCard, Scenario, Step, StepKind, Words
 from game.spotlight import turn_clock
 from game.state import Deal, DealState, Game, Gift, Naming, Part, Player, Scene, Terms
+from game.telling import outcomes
 from game.words import LINE, NAME, TEXT, TITLE
 from web.rooms import Accepted, Outcome, Rooms
 from web.settings import url_of
@@ -296,6 +296,7 @@ class _Evening:
 
     async def _open(self, name: str, seed: int) -> None:
         create = ask.CreateGame(
+            offset=0,
             game=name,
             code=self._rng.choice(ANIMALS) + "".join(self._rng.choices("23456789", k=2)),
             title=Words(f"{self._scenario.title[:36]}: rehearsal {seed}"),

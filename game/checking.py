@@ -10,7 +10,7 @@ from game.events import Event
 from game.ideas import plan_step, public_ideas
 from game.scenario import Words
 from game.state import Deal, Edit, Game, Idea, Naming, Refusal
-from game.words import LINE, TEXT, TITLE
+from game.words import LINE, REMOVED, TEXT, TITLE
 
 _MOST: Mapping[str, tuple[int, int]] = {
     "headline": (2 * TITLE, 0),
@@ -55,8 +55,8 @@ class TypedWords:
 
 
 def typed_words(game: Game) -> tuple[TypedWords, ...]:
-    """Everything that was typed and may be shown to all: headlines, ideas, tables' own cards, own strings, what a side wants
-    changed, first steps, quotes."""
+    """Everything that was typed, not taken back, and may be shown to all: headlines, ideas, tables' own cards, own strings,
+    what a side wants changed, first steps, quotes."""
     found: list[TypedWords] = []
     for headline in game.headlines:
         table_of = game.players[headline.by].table
@@ -102,7 +102,7 @@ def typed_words(game: Game) -> tuple[TypedWords, ...]:
             if reflection.text and reflection.may_quote:
                 ref = reflection_ref(player.id, reflection.question, reflection.rev)
                 found.append(TypedWords(ref=ref, what="reflection", table=player.table, title=reflection.text))
-    return tuple(found)
+    return tuple(words for words in found if words.ref not in game.withdrawn and words.title != REMOVED)
 
 
 def to_check(game: Game) -> tuple[TypedWords, ...]:
@@ -160,12 +160,13 @@ def is_edited(game: Game, ref: str) -> bool:
 
 def is_shown(game: Game, ref: str) -> bool:
     """Whether the facilitator has let these words be seen by all."""
-    return game.checks.get(ref, False)
+    return game.checks.get(ref, False) and ref not in game.withdrawn
 
 
 def is_hidden(game: Game, ref: str) -> bool:
-    """Whether the facilitator has said no to these words. While nobody has checked them, they are not hidden."""
-    return game.checks.get(ref) is False
+    """Whether the facilitator has said no to these words, or their author took them back. While nobody has checked them,
+    they are not hidden."""
+    return game.checks.get(ref) is False or ref in game.withdrawn
 
 
 # --- Ideas -------------------------------------------------------------------------------------------------------------
@@ -203,7 +204,7 @@ def _stands_behind(game: Game, words: TypedWords) -> bool:
 def shows_idea(game: Game, idea: Idea) -> bool:
     """Whether an idea's title and line may be seen by all: they were checked, or come from a card as they are."""
     idea = shown_as(game, idea)
-    return not idea.is_typed or is_shown(game, idea_ref(idea.id, idea.rev))
+    return not idea.is_typed or (idea.title != REMOVED and is_shown(game, idea_ref(idea.id, idea.rev)))
 
 
 def words_of(game: Game, idea: Idea) -> Edit:

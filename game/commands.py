@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from game.scenario import Scenario, Words
-from game.state import CallAnswer, CallFor, HideReason, Naming, Part, Pile, PledgeLevel, Reach, Scene, Terms
+from game.state import CallAnswer, CallFor, HideReason, Listing, Naming, Part, Pile, PledgeLevel, Reach, Scene, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class CreateGame:
     table_size: int = 6
     opens_tables: bool = True
     is_rehearsal: bool = False
+    offset: int | None = None
+    """How many minutes the room's clocks are ahead of UTC, so that the report can tell the hour."""
 
 
 # --- Asked by players ------------------------------------------------------------------------------------------------
@@ -381,6 +383,22 @@ class SetMonday:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawWords:
+    """Take back words that one typed, alone or with one's table, so that nobody else shows them; or let them stand again."""
+
+    player: str
+    ref: str
+    is_withdrawn: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Delete one's name and all one's words for good, before and after the end. The facilitator may ask for somebody."""
+
+    player: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacilitator:
     """Call the facilitator to one's table, for help or for more time."""
 
@@ -433,6 +451,8 @@ PlayerCommand = (
     | TellSecret
     | PledgeDeal
     | SetMonday
+    | WithdrawWords
+    | Erase
     | CallFacilitator
     | TakeBackCall
 )
@@ -755,12 +775,60 @@ class MergeIdeas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
-    """Write the headline and the three answers that open the report."""
+    """Write the headline, the three answers and the introduction that open the report."""
 
     headline: Words
     turning_point: Words
     surprise: Words
     refusal: Words
+    introduction: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMedia:
+    """Let the report link to a film, a picture or a paper at this address."""
+
+    address: str
+    caption: Words
+    alternative: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveMedia:
+    """Take a link out of the report."""
+
+    media: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNextStep:
+    """Write down what happens next in real life: what, who does it, when."""
+
+    text: Words
+    who: Words = Words("")
+    date: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveNextStep:
+    """Take a next step out of the report."""
+
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveOut:
+    """Tell the report without these sections, of those the pack has. Replaces what was left out before."""
+
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTension:
+    """Enter where the room stood on the line of a tension card: how many in each fifth of it. Replaces what was there."""
+
+    card: str
+    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -777,7 +845,23 @@ class AdmitLate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish:
-    """Publish the report, or publish it again after a change."""
+    """Publish the report as it stands; or publish it again after a change, with a note on what was put right."""
+
+    note: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublish:
+    """Make the report a draft again, so that nobody else can read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelveReport:
+    """Choose who finds the report once it is published, when it goes (UTC; None: never), and whether it may be searched for."""
+
+    listing: Listing
+    expires_at: datetime | None = None
+    may_index: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -834,7 +918,15 @@ Act = (
     | Tell
     | CloseGame
     | AdmitLate
+    | AddMedia
+    | RemoveMedia
+    | AddNextStep
+    | RemoveNextStep
+    | LeaveOut
+    | PlaceTension
     | Publish
+    | Unpublish
+    | ShelveReport
     | Undo
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from game import commands as ask
 from game import events as happened
 from game.events import Decision
+from game.feedback import own_words
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind
 from game.state import Game
@@ -47,6 +48,20 @@ def tell_secret(game: Game, command: ask.TellSecret) -> Decision:
     if command.got not in GOT:
         return refuse(Why.UNKNOWN, what="answer", name=command.got)
     return (happened.SecretTold(player=command.player, got=command.got),)
+
+
+def withdraw_words(game: Game, command: ask.WithdrawWords) -> Decision:
+    """Words that the player typed, alone or with the table. They stay where their author reads them."""
+    if command.ref not in {words.ref for words in own_words(game, game.players[command.player])}:
+        return refuse(Why.UNKNOWN, what="words", name=command.ref)
+    if (command.ref in game.withdrawn) is command.is_withdrawn:
+        return refuse(Why.ALREADY_ANSWERED)
+    return (happened.WordsWithdrawn(player=command.player, ref=command.ref, is_withdrawn=command.is_withdrawn),)
+
+
+def erase(game: Game, command: ask.Erase) -> Decision:
+    """A name and all words, of anybody who ever had a seat. It can be done once more, for words that came after."""
+    return (happened.Erased(player=command.player),)
 
 
 def set_monday(game: Game, command: ask.SetMonday) -> Decision:

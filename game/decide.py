@@ -9,6 +9,7 @@ from typing import assert_never
 from game import (
     bargaining,
     debrief,
+    editing,
     happenings,
     moderating,
     repairs,
@@ -25,9 +26,7 @@ from game.checking import to_check
 from game.events import Decision, Event
 from game.evolve import evolve
 from game.refused import Refused, Why, refuse
-from game.scenario import Words
 from game.state import Game, Status
-from game.words import TEXT, TITLE, checked
 
 _NEVER_LATE = (
     ask.ChangeTable,
@@ -40,6 +39,8 @@ _NEVER_LATE = (
     ask.TakeBackCall,
 )
 """What means nothing any more after the close, so that nobody has to admit it."""
+_AS_ONESELF = (ask.Reflect, ask.PledgeDeal)
+"""What people say with the badge off: no bell ends it, and nobody has to admit it. New words are checked all the same."""
 
 
 def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decision:
@@ -56,7 +57,7 @@ def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decisi
                 return refuse(Why.GAME_CLOSED)
             return _seated(game, seating.join(game, command, now, rng), now)
         case ask.Tell():
-            return _tell(command)
+            return editing.tell(command)
         case ask.CheckWords():
             return moderating.check(game, command)
         case ask.ShowHarmless():
@@ -75,8 +76,24 @@ def decide(game: Game, command: ask.Command, now: datetime, seed: int) -> Decisi
             return (happened.SceneChosen(scene=scene),)
         case ask.SendMessage():
             return talk.send_message(game, command, now)
+        case ask.AddMedia():
+            return editing.add_media(game, command)
+        case ask.RemoveMedia():
+            return editing.remove_media(game, command)
+        case ask.AddNextStep():
+            return editing.add_next_step(game, command)
+        case ask.RemoveNextStep():
+            return editing.remove_next_step(game, command)
+        case ask.LeaveOut():
+            return editing.leave_out(game, command)
+        case ask.PlaceTension():
+            return editing.place_tension(game, command, now)
         case ask.Publish():
-            return steps.publish(game, now)
+            return editing.publish(game, command, now)
+        case ask.Unpublish():
+            return editing.unpublish(game, now)
+        case ask.ShelveReport():
+            return editing.shelve(game, command, now)
     if game.status is Status.CLOSED:
         return refuse(Why.GAME_CLOSED)
     acted = _act(game, command, now, rng)
@@ -180,12 +197,20 @@ def _named(command: ask.Act) -> tuple[str, ...]:
 
 def _by_player(game: Game, command: ask.PlayerCommand, now: datetime, rng: Random) -> Decision:
     """What a seated player may do. After the close it is kept with what it would have done, for the facilitator to admit."""
+    if command.player not in game.players:
+        return refuse(Why.UNKNOWN, what="player", name=command.player)
+    if isinstance(command, ask.Erase):
+        return debrief.erase(game, command)
+    if isinstance(command, ask.WithdrawWords):
+        return debrief.withdraw_words(game, command)
     if not _is_seated(game, command.player):
         return refuse(Why.UNKNOWN, what="player", name=command.player)
     if isinstance(command, ask.Rename):
         return seating.rename(game, command)
     if isinstance(command, ask.ChangeConsent):
         return seating.change_consent(game, command)
+    if isinstance(command, _AS_ONESELF):
+        return _in_play(game, command, now, rng)
     if game.status is Status.CLOSED and isinstance(command, _NEVER_LATE):
         return refuse(Why.GAME_CLOSED)
     decided = _in_play(game, command, now, rng)
@@ -295,24 +320,7 @@ def _in_play(game: Game, command: ask.PlayerCommand, now: datetime, rng: Random)
             return talk.call_facilitator(game, command, now)
         case ask.TakeBackCall():
             return talk.take_back_call(game, command, now)
-        case ask.Rename() | ask.ChangeConsent():
+        case ask.Rename() | ask.ChangeConsent() | ask.WithdrawWords() | ask.Erase():
             return refuse(Why.NOT_NOW)
         case _:
             assert_never(command)
-
-
-def _tell(command: ask.Tell) -> Decision:
-    """The facilitator's words that open the report; each may stay empty."""
-    told: list[Words] = []
-    for field, text, most in (
-        ("headline", command.headline, 2 * TITLE),
-        ("turning_point", command.turning_point, TEXT),
-        ("surprise", command.surprise, TEXT),
-        ("refusal", command.refusal, TEXT),
-    ):
-        words = checked(text, field, most, may_be_empty=True)
-        if isinstance(words, Refused):
-            return words
-        told.append(words)
-    headline, turning_point, surprise, refusal = told
-    return (happened.Told(headline=headline, turning_point=turning_point, surprise=surprise, refusal=refusal),)

@@ -18,6 +18,7 @@ from game.state import (
     Clock,
     Hand,
     HideReason,
+    Listing,
     Naming,
     Part,
     Pile,
@@ -43,6 +44,7 @@ class GameCreated:
     table_size: int
     opens_tables: bool
     is_rehearsal: bool = False
+    offset: int | None = None
     kind: Literal["GameCreated"] = "GameCreated"
 
 
@@ -839,6 +841,7 @@ class Told:
     turning_point: Words
     surprise: Words
     refusal: Words
+    introduction: Words = Words("")
     kind: Literal["Told"] = "Told"
 
 
@@ -870,11 +873,104 @@ class LateAdmitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaAdded:
+    """The report links to a film, a picture or a paper elsewhere."""
+
+    media: str
+    address: str
+    caption: Words
+    alternative: Words
+    kind: Literal["MediaAdded"] = "MediaAdded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRemoved:
+    """The report no longer links to it."""
+
+    media: str
+    kind: Literal["MediaRemoved"] = "MediaRemoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStepAdded:
+    """The facilitator wrote down what happens next in real life."""
+
+    next_step: str
+    text: Words
+    who: Words
+    date: Words
+    kind: Literal["NextStepAdded"] = "NextStepAdded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStepRemoved:
+    """It does not stand in the report any more."""
+
+    next_step: str
+    kind: Literal["NextStepRemoved"] = "NextStepRemoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionsLeftOut:
+    """The report is told without these sections."""
+
+    sections: tuple[str, ...]
+    kind: Literal["SectionsLeftOut"] = "SectionsLeftOut"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPublished:
-    """The report was published."""
+    """The report was published as it stood; again, with a note on what was put right."""
 
     at: datetime
+    note: Words = Words("")
     kind: Literal["ReportPublished"] = "ReportPublished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportUnpublished:
+    """The report is a draft again, and nobody else may read it."""
+
+    at: datetime
+    kind: Literal["ReportUnpublished"] = "ReportUnpublished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportShelved:
+    """Who finds the report once it is published, when it goes, and whether search engines may list it."""
+
+    listing: Listing
+    expires_at: datetime | None
+    may_index: bool
+    kind: Literal["ReportShelved"] = "ReportShelved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensionPlaced:
+    """Where the room stood on the line of a tension card: how many in each fifth of it."""
+
+    card: str
+    counts: tuple[int, ...]
+    at: datetime
+    kind: Literal["TensionPlaced"] = "TensionPlaced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsWithdrawn:
+    """An author took typed words back, so that nobody else shows them; or let them stand again."""
+
+    player: str
+    ref: str
+    is_withdrawn: bool
+    kind: Literal["WordsWithdrawn"] = "WordsWithdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """Somebody's name and words were deleted for good: the entries that held them were rewritten without them."""
+
+    player: str
+    kind: Literal["Erased"] = "Erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -970,7 +1066,17 @@ Event = (
     | GameClosed
     | LateKept
     | LateAdmitted
+    | MediaAdded
+    | MediaRemoved
+    | NextStepAdded
+    | NextStepRemoved
+    | SectionsLeftOut
     | ReportPublished
+    | ReportUnpublished
+    | ReportShelved
+    | TensionPlaced
+    | WordsWithdrawn
+    | Erased
     | EntryUndone
 )
 

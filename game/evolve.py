@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 from game import events as happened
 from game.collaboration import NEXT, Move
@@ -21,21 +21,27 @@ from game.state import (
     Headline,
     Idea,
     Lead,
+    Media,
     Message,
+    Naming,
+    NextStep,
     Pick,
     Player,
+    Publication,
     Reflection,
     Refusal,
     Route,
     SentEvent,
+    Shelf,
     Spotlight,
+    Stand,
     Started,
     Status,
     Table,
     TakenBack,
-    Telling,
     Version,
 )
+from game.words import REMOVED
 
 
 class CannotFollow(Exception):
@@ -59,6 +65,7 @@ def begin(event: happened.GameCreated) -> Game:
         table_size=event.table_size,
         opens_tables=event.opens_tables,
         is_rehearsal=event.is_rehearsal,
+        offset=event.offset,
     )
 
 
@@ -257,15 +264,26 @@ def evolve(game: Game, event: Event) -> Game:
         case happened.RoomSized(percent=percent):
             return replace(game, room_size=percent)
         case happened.Told():
-            return replace(
+            return _retold(
                 game,
-                telling=Telling(
-                    headline=event.headline,
-                    turning_point=event.turning_point,
-                    surprise=event.surprise,
-                    refusal=event.refusal,
-                ),
+                headline=event.headline,
+                turning_point=event.turning_point,
+                surprise=event.surprise,
+                refusal=event.refusal,
+                introduction=event.introduction,
             )
+        case happened.MediaAdded():
+            added = Media(id=event.media, address=event.address, caption=event.caption, alternative=event.alternative)
+            return _retold(game, media=(*game.telling.media, added))
+        case happened.MediaRemoved(media=media):
+            return _retold(game, media=tuple(one for one in game.telling.media if one.id != media))
+        case happened.NextStepAdded():
+            follows = NextStep(id=event.next_step, text=event.text, who=event.who, date=event.date)
+            return _retold(game, next_steps=(*game.telling.next_steps, follows))
+        case happened.NextStepRemoved(next_step=next_step):
+            return _retold(game, next_steps=tuple(one for one in game.telling.next_steps if one.id != next_step))
+        case happened.SectionsLeftOut(sections=sections):
+            return _retold(game, left_out=sections)
         case happened.GameClosed(at=at):
             return replace(game, status=Status.CLOSED, clock=Clock(left_ms=max(0, game.clock.left(at))))
         case happened.LateKept(late=late):
@@ -274,8 +292,21 @@ def evolve(game: Game, event: Event) -> Game:
             if game.late.get(late) != "kept":
                 raise CannotFollow(f"The late action {late} is not waiting.")
             return replace(game, late={**game.late, late: "admitted"})
-        case happened.ReportPublished():
-            return replace(game, published=game.published + 1)
+        case happened.ReportPublished(at=at, note=note):
+            publications = (*game.publications, Publication(at=at, note=note))
+            return replace(game, publications=publications, is_published=True, told=game.telling)
+        case happened.ReportUnpublished():
+            return replace(game, is_published=False)
+        case happened.ReportShelved():
+            shelf = Shelf(listing=event.listing, expires_at=event.expires_at, may_index=event.may_index)
+            return replace(game, shelf=shelf)
+        case happened.TensionPlaced(card=card, counts=counts, at=at):
+            return replace(game, stands={**game.stands, card: Stand(card=card, counts=counts, at=at)})
+        case happened.WordsWithdrawn(ref=ref, is_withdrawn=is_withdrawn):
+            return replace(game, withdrawn=game.withdrawn | {ref} if is_withdrawn else game.withdrawn - {ref})
+        case happened.Erased(player=player):
+            erased = replace(_player(game, player), name=REMOVED, naming=Naming.OUT, hat="", film=False, is_erased=True)
+            return _with_player(game, erased)
         case happened.EntryUndone(clock=clock):
             told_last, undo = game.taken_back, game.seq + 1
             told = TakenBack(
@@ -289,6 +320,10 @@ def evolve(game: Game, event: Event) -> Game:
             return replace(game, clock=clock if clock is not None else game.clock, taken_back=told)
         case _:
             assert_never(event)
+
+
+def _retold(game: Game, **changes: Any) -> Game:
+    return replace(game, telling=replace(game.telling, **changes))
 
 
 def _step_started(game: Game, event: happened.StepStarted) -> Game:

@@ -51,21 +51,27 @@ class ToldWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Own:
+class OwnWords:
+    """Words that a player typed, alone or with the table, and that others may be shown. Fields are as in `ToldWords`."""
+
     ref: str
     what: str
     about: str
     text: Words
+    line: Words = Words("")
+    """The second part, where there are two."""
     can_rewrite: bool = True
 
 
 def told_words(game: Game, player: str) -> tuple[ToldWords, ...]:
     """What became of the words of this player and of the table where they sit; nothing of words that simply stand."""
     who = game.players[player]
-    return (*_merged(game, who), *(told for own in _own_words(game, who) if (told := _told(game, own)) is not None))
+    return (*_merged(game, who), *(told for own in own_words(game, who) if (told := _told(game, own)) is not None))
 
 
-def _told(game: Game, own: _Own) -> ToldWords | None:
+def _told(game: Game, own: OwnWords) -> ToldWords | None:
+    if own.ref in game.withdrawn:
+        return None
     if is_hidden(game, own.ref):
         return ToldWords(
             what=own.what,
@@ -94,7 +100,7 @@ def _merged(game: Game, who: Player) -> Iterator[ToldWords]:
             yield ToldWords(what="idea", about=idea.id, text=idea.title, fate=Fate.MERGED, tables=tuple(sorted(others)))
 
 
-def _own_words(game: Game, who: Player) -> Iterator[_Own]:
+def own_words(game: Game, who: Player) -> Iterator[OwnWords]:
     """All that this player typed, alone or with the table, and that others may be shown."""
     for idea in public_ideas(game):
         if idea.table == who.table:
@@ -102,38 +108,44 @@ def _own_words(game: Game, who: Player) -> Iterator[_Own]:
         for said in idea.refusals:
             if said.by == who.id:
                 ref = refusal_ref(idea.id, said.card)
-                yield _Own(ref=ref, what="refusal", about=said.card, text=said.words, can_rewrite=False)
+                yield OwnWords(ref=ref, what="refusal", about=said.card, text=said.words, can_rewrite=False)
     table = game.tables.get(who.table)
     for step, choice in table.choices.items() if table else ():
         if not choice.card:
-            yield _Own(ref=choice_ref(who.table, step, choice.rev), what="choice", about=step, text=choice.title)
+            yield OwnWords(
+                ref=choice_ref(who.table, step, choice.rev),
+                what="choice",
+                about=step,
+                text=choice.title,
+                line=choice.text,
+            )
     for deal in game.deals.values():
         if deal.holds and deal.terms.own_words and who.id in deal.terms.parties:
             ref = string_ref(deal.id, deal.version)
-            yield _Own(ref=ref, what="string", about=deal.id, text=deal.terms.own_words, can_rewrite=False)
+            yield OwnWords(ref=ref, what="string", about=deal.id, text=deal.terms.own_words, can_rewrite=False)
     for filed in reversed(game.headlines):
         if filed.by == who.id:
-            yield _Own(ref=headline_ref(filed.id), what="headline", about=filed.id, text=filed.text)
+            yield OwnWords(ref=headline_ref(filed.id), what="headline", about=filed.id, text=filed.text)
     for answer in who.reflections.values():
         if answer.text and answer.may_quote and who.naming is not Naming.OUT:
             ref = reflection_ref(who.id, answer.question, answer.rev)
-            yield _Own(ref=ref, what="reflection", about=answer.question, text=answer.text)
+            yield OwnWords(ref=ref, what="reflection", about=answer.question, text=answer.text)
 
 
-def _of_idea(game: Game, idea: Idea) -> Iterator[_Own]:
+def _of_idea(game: Game, idea: Idea) -> Iterator[OwnWords]:
     is_tables_own = game.tables[idea.table].idea == idea.id
     if idea.is_typed:
         ref = idea_ref(idea.id, idea.rev)
-        yield _Own(ref=ref, what="idea", about=idea.id, text=idea.title, can_rewrite=is_tables_own)
+        yield OwnWords(ref=ref, what="idea", about=idea.id, text=idea.title, line=idea.line, can_rewrite=is_tables_own)
     for pick in idea.picks:
         if not pick.card:
             ref = method_ref(idea.id, pick.id)
-            yield _Own(ref=ref, what="method", about=idea.id, text=pick.title, can_rewrite=is_tables_own)
+            yield OwnWords(ref=ref, what="method", about=idea.id, text=pick.title, can_rewrite=is_tables_own)
     for said in idea.refusals:
         if said.answer:
             can_rewrite = is_tables_own and not said.changes
             ref = answer_ref(idea.id, said)
-            yield _Own(ref=ref, what="answer", about=said.card, text=said.answer, can_rewrite=can_rewrite)
+            yield OwnWords(ref=ref, what="answer", about=said.card, text=said.answer, can_rewrite=can_rewrite)
     if idea.delivery_rev:
         ref = delivery_ref(idea.id, idea.delivery_rev)
-        yield _Own(ref=ref, what="delivery", about=idea.id, text=idea.first_step)
+        yield OwnWords(ref=ref, what="delivery", about=idea.id, text=idea.first_step, line=idea.date)

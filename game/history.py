@@ -10,6 +10,7 @@ from game import events as happened
 from game.bargaining import next_number
 from game.commands import AdmitLate, Command, CreateGame, FreeNewest, Undo
 from game.decide import decide
+from game.erasing import erased_players, without
 from game.events import EntryUndone, Event
 from game.evolve import CannotFollow, begin, evolve
 from game.ideas import next_label
@@ -32,6 +33,9 @@ _NEVER_UNDONE: tuple[type[Event], ...] = (
     happened.GameCreated,
     happened.EntryUndone,
     happened.GameClosed,
+    happened.ConsentChanged,
+    happened.WordsWithdrawn,
+    happened.Erased,
 )
 
 
@@ -65,6 +69,7 @@ def opening(command: CreateGame, now: datetime) -> tuple[Event, ...]:
         table_size=command.table_size,
         opens_tables=command.opens_tables,
         is_rehearsal=command.is_rehearsal,
+        offset=command.offset,
     )
     return (created, *(happened.TableAdded(table=number) for number in range(1, count + 1)))
 
@@ -91,6 +96,10 @@ class History:
         if entry.seq != self.game.seq + 1:
             raise CannotFollow(f"Entry {entry.seq} cannot come after entry {self.game.seq}.")
         entries = (*self.entries, entry)
+        erased = erased_players([(entry.by, entry.events)])
+        if erased:
+            kept = _erased(entries, erased)
+            return History(kept, self.undone, _fold(kept, self.undone))
         newly = {event.seq for event in entry.events if isinstance(event, EntryUndone)}
         if newly:
             undone = self.undone | newly
@@ -278,6 +287,17 @@ def _concerned(game: Game, event: Event) -> tuple[str, ...]:
             return (named,) if named else ()
 
 
+def _erased(entries: tuple[Entry, ...], players: Iterable[str]) -> tuple[Entry, ...]:
+    """The entries without what these players typed. Those in which nothing changes are the same objects."""
+    for player in players:
+        rewritten = without([(entry.by, entry.events) for entry in entries], player)
+        entries = tuple(
+            entry if events == entry.events else replace(entry, events=events)
+            for entry, events in zip(entries, rewritten, strict=True)
+        )
+    return entries
+
+
 def _has(entry: Entry, kinds: tuple[type[Event], ...]) -> bool:
     return any(isinstance(event, kinds) for event in entry.events)
 
@@ -364,7 +384,9 @@ def _checks_of(entries: tuple[Entry, ...], undone: frozenset[int], more: frozens
             written.update(filter(None, map(_written_anew, entry.events)))
         elif written and entry.seq not in undone:
             checked = {
-                event.ref for event in entry.events if isinstance(event, happened.WordsChecked | happened.WordsEdited)
+                event.ref
+                for event in entry.events
+                if isinstance(event, happened.WordsChecked | happened.WordsEdited | happened.WordsWithdrawn)
             }
             if written & (checked | {ref.rpartition(":")[0] for ref in checked}):
                 found.append(entry.seq)

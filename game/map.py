@@ -55,7 +55,7 @@ _RING = 92.0
 """From the middle of the largest table to the edge of its seats."""
 _AROUND = 20.0
 _DRAWN = 0.86
-_BAND_BENDS = 0.55
+_LINE_BENDS, _BAND_BENDS = 0.22, 0.55
 _FINEST = 4
 
 Point = tuple[float, float]
@@ -179,8 +179,8 @@ class MapView:
 
 def draw(game: Game) -> MapView:
     """Where everything stands."""
-    places, planned = _places(game), _planned(game)
-    spots, hexagon = _spots(game)
+    places, planned = places_of(game), _planned(game)
+    spots, hexagon = spots_of(game)
     deals = tuple(sorted((deal for deal in game.deals.values() if deal.holds), key=lambda deal: -deal.number))
     groups = {idea.id: _group(game, idea) for idea in game.ideas.values()}
     drawn = {idea: group[0].id for idea, group in groups.items()}
@@ -236,8 +236,9 @@ def _planned(game: Game) -> int:
     return max(2, -(-game.expected // game.table_size))
 
 
-def _places(game: Game) -> Mapping[int, Point]:
-    """Planned tables stand in number order from top left; those that come later stand half-way between two that are there."""
+def places_of(game: Game) -> Mapping[int, Point]:
+    """Where tables stand: planned ones in number order from top left, those that come later half-way between two that are
+    there."""
     planned = _planned(game)
     return {number: _on_ellipse(_turn(number, planned), planned) for number in sorted(game.tables)}
 
@@ -277,13 +278,13 @@ def _span(places: Sequence[float], middle: float, least: float) -> Point:
     return (_round(min(first, middle - least)), _round(max(last, middle + least)))
 
 
-def _spots(game: Game) -> tuple[Mapping[str, Point], float]:
+def spots_of(game: Game) -> tuple[Mapping[str, Point], float]:
     """Each idea takes, in the order they came, the free cell nearest to a point between its table and the middle.
 
     When all cells are taken, later ones take those of a finer grid that holds the coarser one, so that nobody moves. The
     second answer is the radius with which hexagons in all these cells do not touch.
     """
-    places, planned = _places(game), _planned(game)
+    places, planned = places_of(game), _planned(game)
     radius, outward = (WIDE_CELL, _WIDE_OUTWARD) if planned <= _FEW_TABLES else (CELL, _OUTWARD)
     fineness = 0
     free = dict(enumerate(_cells(radius, 0)))
@@ -353,7 +354,7 @@ def _bands(deals: Sequence[Deal], game: Game, places: Mapping[int, Point]) -> tu
             one=one,
             other=other,
             start=places[one],
-            bend=_bend(places[one], places[other], _BAND_BENDS),
+            bend=bend(places[one], places[other], is_band=True),
             end=places[other],
             deals=count,
             strength=-(-3 * count // most),
@@ -389,7 +390,7 @@ def _lines(
             table=table,
             idea=idea_id,
             start=places[table],
-            bend=_bend(places[table], spots[idea_id]),
+            bend=bend(places[table], spots[idea_id]),
             end=spots[idea_id],
             tokens=count,
             in_doubt=doubts[table, idea_id],
@@ -401,9 +402,10 @@ def _lines(
     )
 
 
-def _bend(start: Point, end: Point, share: float = 0.22) -> Point:
+def bend(start: Point, end: Point, *, is_band: bool = False) -> Point:
     """The control point of a line that bends to the middle: 22 % for a line to an idea. One that would run straight
     through the middle bends to its left, so that the line that comes the other way does not lie on it."""
+    share = _BAND_BENDS if is_band else _LINE_BENDS
     half = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     across, down = end[0] - start[0], end[1] - start[1]
     length = hypot(across, down) or 1.0
@@ -418,6 +420,11 @@ def _bend(start: Point, end: Point, share: float = 0.22) -> Point:
 def _group(game: Game, idea: Idea) -> tuple[Idea, ...]:
     """The ideas that have one hexagon with this one, first the one that is drawn; itself alone as a rule."""
     return as_one(game, idea) if any(one.one_with for one in game.ideas.values()) else (idea,)
+
+
+def drawn_as(game: Game) -> Mapping[str, str]:
+    """The idea whose hexagon is drawn for each idea: itself, or the one that it is shown as one with."""
+    return {idea.id: _group(game, idea)[0].id for idea in game.ideas.values()}
 
 
 def _label(group: Sequence[Idea]) -> str:

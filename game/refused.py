@@ -68,6 +68,8 @@ class Why(StrEnum):
     NO_CALL = "no_call"
     CALLED_ALREADY = "called_already"
     NOT_ALIKE = "not_alike"
+    NOT_AN_ADDRESS = "not_an_address"
+    NOT_THEN = "not_then"
 
 
 Detail = str | int | tuple[str, ...] | tuple[int, ...]

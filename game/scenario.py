@@ -64,6 +64,24 @@ class EffectKind(StrEnum):
     PICK_PLAYERS = "pick_players"
 
 
+class Section(StrEnum):
+    """A part of the report below its first page."""
+
+    MOMENTS = "moments"
+    IDEAS = "ideas"
+    MAP = "map"
+    WORDS = "words"
+    NEXT = "next"
+    DEALS = "deals"
+    MATRIX = "matrix"
+    GROUPS = "groups"
+    TABLES = "tables"
+    TENSIONS = "tensions"
+    NETWORK = "network"
+    RAN = "ran"
+    CARDS = "cards"
+
+
 _STRICT = {"extra": "forbid"}
 
 
@@ -157,6 +175,8 @@ class Card:
     cost: int = 0
     needs: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    group: str = ""
+    """The `CardGroup` of the pack that this card belongs to, for the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +326,28 @@ class Pretend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardGroup:
+    """One of the kinds of thing that a pack's cards are about, so that the report can tell which of them the room built."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: str
+    text: str = field(metadata={"max_length": 32})
+    about: str = _text(120)
+    icon: str = "dot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPlan:
+    """What the report tells below its first page, in this order, and which of it is the centre and drawn largest."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    sections: tuple[Section, ...] = tuple(Section)
+    centre: Section = Section.IDEAS
+    groups_title: str = _text(60)
+    """The heading over the pack's groups of cards; a question, as a rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
     """The pack's own words for the things every game has."""
 
@@ -357,6 +399,8 @@ class Scenario:
     events: tuple[EventCard, ...] = ()
     questions: tuple[Question, ...] = ()
     run_sheets: tuple[RunSheet, ...]
+    groups: tuple[CardGroup, ...] = ()
+    report: ReportPlan = ReportPlan()
     pretend: Pretend = Pretend()
 
     @property

@@ -238,6 +238,8 @@ class Player:
     has_practised: bool = False
     on_paper: bool = False
     """Whether this person plays without a phone, and the facilitator or a runner enters what they say."""
+    is_erased: bool = False
+    """Whether this person's name and words were deleted for good."""
     hosts_first: bool | None = None
     """Whether this player wants to host in the first market round; None while the table has not said."""
 
@@ -503,13 +505,71 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A film, a picture or a paper elsewhere that the report links to. ``alternative`` says it in words for who cannot see it."""
+
+    id: str
+    address: str
+    caption: Words
+    alternative: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """What happens next in real life, as the facilitator wrote it: what, who does it, when."""
+
+    id: str
+    text: Words
+    who: Words = Words("")
+    date: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """The facilitator's three answers after the game, and the headline made of them."""
+    """What the facilitator adds to the report: a headline, an introduction, three answers, links, next steps; and what they
+    leave out (names of `game.scenario.Section`)."""
 
     headline: Words = Words("")
     turning_point: Words = Words("")
     surprise: Words = Words("")
     refusal: Words = Words("")
+    introduction: Words = Words("")
+    media: tuple[Media, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class Listing(StrEnum):
+    """Who finds a published report: whoever has its address, or also whoever opens the list of reports."""
+
+    UNLISTED = "unlisted"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Where a published report stands: who finds it, when it goes (UTC; None: it stays), whether search engines may list it."""
+
+    listing: Listing = Listing.UNLISTED
+    expires_at: datetime | None = None
+    may_index: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A time (UTC) at which the report was published, or published again with a note on what was put right."""
+
+    at: datetime
+    note: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where the room stood on the line of a tension card: how many in each fifth of it, from the first end to the other."""
+
+    card: str
+    counts: tuple[int, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -546,6 +606,15 @@ class Game:
     late: Mapping[str, str] = field(default_factory=dict)
     """Actions that came after the close, by their id, with their state: ``kept`` or ``admitted``."""
     telling: Telling = Telling()
+    told: Telling = Telling()
+    """The facilitator's words as they were when the report was published last: what readers see."""
+    shelf: Shelf = Shelf()
+    publications: tuple[Publication, ...] = ()
+    is_published: bool = False
+    stands: Mapping[str, Stand] = field(default_factory=dict)
+    """Where the room stood, by the tension card; the newest time only."""
+    withdrawn: frozenset[str] = frozenset()
+    """Typed words that their author took back, by reference: nobody else may show them."""
     edits: Mapping[str, Edit] = field(default_factory=dict)
     """The facilitator's wording of typed words, by reference."""
     reasons: Mapping[str, HideReason] = field(default_factory=dict)
@@ -562,8 +631,13 @@ class Game:
     """How large the wall's letters are, in percent of a room of usual length: 100, 125 or 150."""
     taken_back: TakenBack | None = None
     is_rehearsal: bool = False
-    published: int = 0
-    """How often the report was published; 0 while it is a draft."""
+    offset: int | None = None
+    """How many minutes the room's clocks were ahead of UTC when the game was made; None when nobody said."""
+
+    @property
+    def published(self) -> int:
+        """How often the report was published; 0 while it was always a draft."""
+        return len(self.publications)
 
     @property
     def run_sheet(self) -> RunSheet:

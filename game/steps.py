@@ -15,7 +15,7 @@ from game.scenario import StepKind
 from game.seating import offer_to
 from game.sheets import ready_made
 from game.spotlight import begin as order_tables
-from game.state import Clock, Game, Scene, Status
+from game.state import Clock, Game, Scene
 
 LONGEST_MS = 24 * 60 * 60_000
 """No clock shows more than a day."""
@@ -127,10 +127,3 @@ def close(game: Game, now: datetime) -> Decision:
     """The end: event cards that are on end, and what is still proposed lapses."""
     lapsed = tuple(happened.DealLapsed(deal=deal.id, at=now) for deal in game.deals.values() if can(deal, Move.LAPSE))
     return (*end_all(game, now), *lapsed, happened.GameClosed(at=now))
-
-
-def publish(game: Game, now: datetime) -> Decision:
-    """The report, published; only of a closed game."""
-    if game.status is not Status.CLOSED:
-        return refuse(Why.GAME_NOT_CLOSED)
-    return (happened.ReportPublished(at=now),)

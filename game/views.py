@@ -428,7 +428,7 @@ def now(game: Game, player: str) -> NowView:
         press=_press(game, who),
         headlines=_headlines(game),
         reflect=_reflect(game, who),
-        report_is_out=game.published > 0,
+        report_is_out=game.is_published,
         messages=tuple(
             MessageView(id=message.id, text=message.text, at=message.at)
             for message in standing(game, who)[:MOST_MESSAGES]
@@ -522,7 +522,7 @@ def wall(game: Game) -> WallView:
         headlines=_headlines(game),
         map=draw(game),
         waiting=sum(1 for deal in game.deals.values() if deal.state is DealState.PROPOSED),
-        report_is_out=game.published > 0,
+        report_is_out=game.is_published,
     )
 
 

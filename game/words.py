@@ -13,6 +13,9 @@ LINE = 140
 TEXT = 280
 """Longest lengths, in characters after cleaning."""
 
+REMOVED = Words("…")
+"""What stands where somebody's words were deleted for good."""
+
 _MARKS_IN_A_ROW = 3
 _KEPT_FORMAT = {"\u200c", "\u200d"}
 

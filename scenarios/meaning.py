@@ -14,9 +14,11 @@ from game.scenario import (
     Effect,
     EffectKind,
     EventCard,
+    ReportPlan,
     Role,
     RunSheet,
     Scenario,
+    Section,
     Step,
     StepKind,
     Supply,
@@ -83,6 +85,7 @@ def find_wrongs(draft: Draft) -> Iterator[Wrong]:
     for way, event in draft.all("events"):
         yield from _check_event(draft, way, event)
     yield from _check_run_sheets(draft)
+    yield from _check_report(draft)
     yield from _check_pretend(draft)
     yield from _check_texts(draft)
 
@@ -230,6 +233,8 @@ def _check_cards(draft: Draft) -> Iterator[Wrong]:
         yield from _count((*way, "cost"), card.cost, 0, MOST_COST, "cost")
         for place, kind in enumerate(card.needs):
             yield from _refer(draft, "tokens", kind, (*way, "needs", place), "token")
+        if card.group:
+            yield from _refer(draft, "groups", card.group, (*way, "group"), "group")
         yield from _check_ends(way, card)
 
 
@@ -239,6 +244,26 @@ def _check_ends(way: Way, card: Card) -> Iterator[Wrong]:
         yield Wrong((*way, "ends"), f"a line has {ENDS} ends, here are {len(card.ends)}", "write `ends: [left, right]`")
     for place, end in enumerate(card.ends):
         yield from _blank((*way, "ends", place), end)
+
+
+def _check_report(draft: Draft) -> Iterator[Wrong]:
+    """What the report tells: each section once, its centre among them, and no group that stays empty."""
+    plan = draft.plain.get("report")
+    told = plan.get("sections", list(Section)) if isinstance(plan, dict) else list(Section)
+    if isinstance(plan, dict) and isinstance(told, list):
+        for place, section in enumerate(told):
+            if section in told[:place]:
+                yield Wrong(("report", "sections", place), f"`{section}` is told twice", "remove one of the two")
+        centre = plan.get("centre", ReportPlan().centre.value)
+        if centre not in told and centre in list(Section):
+            what = f"the centre `{centre}` is none of the sections"
+            yield Wrong(("report", "centre"), what, "add it to `sections`, or choose one of them")
+    used = {card.group for _, card in draft.all("cards")}
+    for way, group in draft.all("groups"):
+        yield from _blank((*way, "text"), group.text)
+        if "cards" in draft.sure and group.id not in used:
+            mend = f"write `group: {group.id}` under some card, or remove this group"
+            yield Wrong(way, f"no card belongs to the group `{group.id}`", mend, is_warning=True)
 
 
 def _check_codes(draft: Draft) -> Iterator[Wrong]:

@@ -239,6 +239,6 @@ def _draft(merged: Mapping[str, Value], sure: frozenset[str]) -> Draft:
                 good[key].append(((key, place), adapter.validate_json(json.dumps(item), strict=True)))
             except ValidationError:
                 continue
-    kept = ("id", "title", "version", "language", "pretend", "role_code", "event_code")
+    kept = ("id", "title", "version", "language", "pretend", "report", "role_code", "event_code")
     plain = {key: merged[key] for key in kept if key in merged}
     return Draft(good=good, ids=ids, plain=plain, sure=sure)

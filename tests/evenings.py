@@ -22,9 +22,10 @@ from game import events as happened
 from game.commands import Command
 from game.events import Event
 from game.evolve import CannotFollow
+from game.feedback import own_words
 from game.history import Entry, History
 from game.refused import Refused, Why
-from game.scenario import Effect, EffectKind, EventCard, Purse, Scenario, StepKind, TokenKind, Words
+from game.scenario import Effect, EffectKind, EventCard, Purse, Scenario, Section, StepKind, TokenKind, Words
 from game.state import (
     CallAnswer,
     CallFor,
@@ -34,6 +35,7 @@ from game.state import (
     Gift,
     HideReason,
     Idea,
+    Listing,
     Naming,
     Part,
     Pile,
@@ -708,8 +710,57 @@ def _create(evening: Evening) -> Command:
 
 
 def _tell(evening: Evening) -> Command:
-    told = [evening.words("telling") for _ in range(4)]
-    return ask.Tell(headline=told[0], turning_point=told[1], surprise=told[2], refusal=told[3])
+    told = [evening.words("telling") for _ in range(5)]
+    return ask.Tell(headline=told[0], turning_point=told[1], surprise=told[2], refusal=told[3], introduction=told[4])
+
+
+def _add_to_the_report(evening: Evening) -> Command:
+    rng, telling = evening.rng, evening.game.telling
+    make = rng.choice(
+        (
+            lambda: ask.AddMedia(
+                address=rng.choice(("https://films.example/1", "films")),
+                caption=evening.words("caption"),
+                alternative=evening.words("alternative"),
+            ),
+            lambda: ask.RemoveMedia(media=evening.some((one.id for one in telling.media), "m0")),
+            lambda: ask.AddNextStep(
+                text=evening.words("nextstep"), who=evening.words("nextwho"), date=evening.words("nextdate")
+            ),
+            lambda: ask.RemoveNextStep(next_step=evening.some((one.id for one in telling.next_steps), "n0")),
+            lambda: ask.LeaveOut(sections=tuple(rng.sample([one.value for one in Section], rng.randint(0, 3)))),
+            lambda: ask.PlaceTension(
+                card=evening.some(card.id for card in evening.game.scenario.cards if card.ends),
+                counts=tuple(rng.randint(0, 3) for _ in range(rng.choice((4, 5, 5, 5)))),
+            ),
+        )
+    )
+    return make()
+
+
+def _publish(evening: Evening) -> Command:
+    at = evening.play.now + timedelta(days=evening.rng.choice((-1, 30)))
+    return evening.rng.choice(
+        (
+            ask.Publish(note=evening.words("note") if evening.game.publications else Words("")),
+            ask.Publish(),
+            ask.Unpublish(),
+            ask.ShelveReport(
+                listing=evening.rng.choice(tuple(Listing)), expires_at=evening.rng.choice((None, at)), may_index=True
+            ),
+        )
+    )
+
+
+def _withdraw_words(evening: Evening) -> Command:
+    player = evening.who()
+    known = evening.game.players.get(player)
+    own = [words.ref for words in own_words(evening.game, known)] if known else []
+    return ask.WithdrawWords(player=player, ref=evening.some(own, "idea:i0:1"), is_withdrawn=evening.rng.random() < 0.7)
+
+
+def _erase(evening: Evening) -> Command:
+    return ask.Erase(player=evening.who()) if evening.rng.random() < 0.5 else _withdraw_words(evening)
 
 
 _COMMANDS: tuple[tuple[int, _Make], ...] = (
@@ -774,7 +825,10 @@ _COMMANDS: tuple[tuple[int, _Make], ...] = (
     (3, _check),
     (1, _tell),
     (3, _admit),
-    (1, lambda _: ask.Publish()),
+    (2, _publish),
+    (2, _add_to_the_report),
+    (3, _withdraw_words),
+    (1, _erase),
     (7, _undo),
     (1, _edit),
     (1, _trust),
@@ -973,7 +1027,7 @@ def what_is_not_in_the_way(was: History, command: ask.Undo, refused: Refused) ->
 
 def _is_a_check(history: History, seq: int) -> bool:
     """Whether this entry checked words: it hangs on the words, though the rest would stand with it."""
-    checks = happened.WordsChecked | happened.WordsEdited
+    checks = happened.WordsChecked | happened.WordsEdited | happened.WordsWithdrawn
     return any(isinstance(event, checks) for event in history.entries[seq - 1].events)
 
 
@@ -1284,4 +1338,6 @@ def _console_texts(game: Game, ideas: list[str]) -> list[str]:
     told = game.telling
     found += [text for edit in game.edits.values() for text in (edit.title, edit.line)]
     found += [message.text for message in game.messages]
-    return [*found, told.headline, told.turning_point, told.surprise, told.refusal]
+    found += [text for one in told.media for text in (one.caption, one.alternative)]
+    found += [text for one in told.next_steps for text in (one.text, one.who, one.date)]
+    return [*found, told.headline, told.turning_point, told.surprise, told.refusal, told.introduction]

@@ -14,10 +14,10 @@ from game.history import History
 from game.ideas import needs
 from game.invariants import broken
 from game.refused import Why
-from game.report import outcomes
 from game.scarcity import Scarcity, scarcity
 from game.scenario import Scenario
 from game.state import Deal, DealState, Game, Part, Route, Status
+from game.telling import outcomes
 from scenarios import loader
 from tests.given import NOON
 from tests.tiny import tiny_scenario

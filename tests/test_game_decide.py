@@ -13,7 +13,7 @@ from game.commands import Act, PlayerCommand
 from game.history import Entry
 from game.refused import Refused, Why
 from game.scenario import Words
-from game.state import CallAnswer, CallFor, Naming, Part, Pile, PledgeLevel, Reach, Scene, Status, Terms
+from game.state import CallAnswer, CallFor, Listing, Naming, Part, Pile, PledgeLevel, Reach, Scene, Status, Terms
 from tests.given import NOON, Play, gift, kinds, terms
 from tests.tiny import tiny_scenario
 
@@ -36,6 +36,7 @@ _SAMPLES: dict[str, Any] = {
     "CallFor": CallFor.TIME,
     "CallAnswer": CallAnswer.TIME,
     "Reach": Reach.TABLE,
+    "Listing": Listing.PUBLIC,
 }
 
 
@@ -86,7 +87,17 @@ _AFTER_THE_CLOSE: dict[Any, ask.Command] = {
     ask.Ring: ask.Ring(),
     ask.SendMessage: ask.SendMessage(reach=Reach.ROOM, text=Words("Thank you")),
     ask.Tell: ask.Tell(headline=Words("Pears"), turning_point=Words(""), surprise=Words(""), refusal=Words("")),
+    ask.AddMedia: ask.AddMedia(
+        address="https://films.example/one", caption=Words("A film"), alternative=Words("People talk")
+    ),
+    ask.RemoveMedia: ask.RemoveMedia(media="m0"),
+    ask.AddNextStep: ask.AddNextStep(text=Words("Meet again")),
+    ask.RemoveNextStep: ask.RemoveNextStep(next_step="n0"),
+    ask.LeaveOut: ask.LeaveOut(sections=("cards",)),
+    ask.PlaceTension: ask.PlaceTension(card="nothing", counts=(1, 2, 3, 4, 5)),
     ask.Publish: ask.Publish(),
+    ask.Unpublish: ask.Unpublish(),
+    ask.ShelveReport: ask.ShelveReport(listing=Listing.PUBLIC),
     ask.AdmitLate: ask.AdmitLate(late="l0"),
     ask.Undo: ask.Undo(seq=99),
 }

@@ -15,9 +15,9 @@ from game.invariants import broken
 from game.ongoing import newest
 from game.purses import left
 from game.refused import Refused, Why
-from game.report import report
 from game.scenario import Effect, EffectKind, EventCard, Words
 from game.state import DealState, Part, Scene, Status
+from game.telling import report
 from tests.given import Play, gift, kinds, market, terms
 from tests.tiny import tiny_scenario
 

@@ -12,9 +12,9 @@ from game import events as happened
 from game.ideas import cost, needs
 from game.invariants import broken
 from game.refused import Why
-from game.report import report
 from game.scenario import Words
 from game.state import Pile
+from game.telling import report
 from tests.given import Play, gift, kinds, market
 
 

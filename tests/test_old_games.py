@@ -12,8 +12,8 @@ from facilitator.rehearsal import summary
 from game import commands as ask
 from game.history import Entry, History
 from game.invariants import broken
-from game.report import report
 from game.state import Status
+from game.telling import report
 from web.store import decode
 
 GAMES = sorted((Path(__file__).parent / "games").glob("*.jsonl"))

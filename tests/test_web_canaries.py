@@ -869,12 +869,12 @@ def test_the_check_notices_what_others_keep(without: Callable[[Patch], None], mo
 
 
 def _with_unchecked_words_in_the_report(patch: Patch) -> None:
-    patch(report._Teller, "_shows", lambda *_: True)
+    patch(telling._Teller, "_shows", lambda *_: True)
 
 
 def _with_every_name_in_the_report(patch: Patch) -> None:
     patch(
-        report._Teller,
+        telling._Teller,
         "_person",
         lambda teller, player, **_: report.Person(role="", table=1, name=teller.game.players[player].name),
     )

@@ -197,7 +197,7 @@ def _shown(game: Game) -> Mapping[str, object]:
     return {
         "title": game.title,
         "is_closed": game.status is Status.CLOSED,
-        "is_published": game.published > 0,
+        "is_published": game.is_published,
         "is_door_closed": game.is_door_closed,
         "is_rehearsal": game.is_rehearsal,
         "has_press": game.scenario.has_press,

@@ -19,6 +19,7 @@ from game import shapes, views
 from game.bots import Neighbour, Seen, Temper, act, deal_tempers
 from game.checking import to_check
 from game.commands import Command
+from game.editing import FIFTHS, INTRODUCTION
 from game.events import DealChanged, DealRepaired, PlayerJoined
 from game.history import History
 from game.ideas import needs
@@ -458,21 +459,35 @@ class _Evening:
     async def _end(self) -> None:
         await self._lead(ask.CloseGame())
         await self._check_words()
-        lines = self._scenario.pretend.reflections
-        told = [self._rng.choice(lines) for _ in range(4)]
+        await self._stand()
+        pretend, pick = self._scenario.pretend, self._rng.choice
+        refusals = [said.words for idea in self._game.ideas.values() for said in idea.refusals if said.words]
         await self._lead(
             ask.Tell(
-                headline=Words(told[0][: 2 * TITLE]),
+                headline=Words(pick(pretend.endings)[: 2 * TITLE]),
                 turning_point=Words(self._turning_point()),
-                surprise=Words(told[2][:TEXT]),
-                refusal=Words(told[3][:TEXT]),
+                surprise=Words(pick(pretend.surprises)[:TEXT]),
+                refusal=Words(pick(refusals or pretend.refusals)[:TEXT]),
+                introduction=Words(pick(pretend.introductions)[:INTRODUCTION]),
             )
         )
+        for step in self._rng.sample(pretend.next_steps, min(2, len(pretend.next_steps))):
+            await self._lead(ask.AddNextStep(text=Words(step[:LINE])))
         await self._lead(ask.Publish())
 
+    async def _stand(self) -> None:
+        """The room stands on two of the pack's lines, and the facilitator counts."""
+        lines = [card for card in self._scenario.cards if len(card.ends) == 2]
+        for card in self._rng.sample(lines, min(2, len(lines))):
+            counts = [0] * FIFTHS
+            for _ in self._people():
+                counts[min(FIFTHS - 1, int(self._rng.triangular(0, FIFTHS, self._rng.choice((1, 4)))))] += 1
+            await self._lead(ask.PlaceTension(card=card.id, counts=tuple(counts)))
+
     def _turning_point(self) -> str:
+        """What the first event card did, in the pack's own words."""
         sent = self._game.sent
-        return self._scenario.event(sent[0].card).title[:LINE] if sent else ""
+        return self._scenario.event(sent[0].card).text[:TEXT] if sent else ""
 
     async def _lead(self, command: Command) -> Outcome:
         return await self._submit("lead", command)

@@ -323,6 +323,11 @@ class Pretend:
     refusals: tuple[str, ...] = ("Ask us first",)
     headlines: tuple[str, ...] = ("A table says no",)
     methods: tuple[str, ...] = ("We try it ourselves",)
+    endings: tuple[str, ...] = ("What the room agreed in one evening",)
+    """Headlines of the report."""
+    introductions: tuple[str, ...] = ("Pretend players made all of this up, to show what a report looks like.",)
+    surprises: tuple[str, ...] = ("A no was heard, and the plan was better after it.",)
+    next_steps: tuple[str, ...] = ("Meet again and look at what was agreed",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

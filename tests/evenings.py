@@ -1240,7 +1240,7 @@ def _as_read(game: Game, ref: str, title: str, line: str, is_home: bool) -> tupl
     changed = (edit.title, edit.line) if edit is not None else ("", "")
     if is_home:
         return (title, line, *changed)
-    if game.checks.get(ref) is False:
+    if game.checks.get(ref) is False or ref in game.withdrawn:
         return ("", "", "", "")
     return ("", "", *changed) if edit is not None else (title, line, "", "")
 
@@ -1273,7 +1273,7 @@ def _told_texts(game: Game, player: Player) -> list[str]:
         found += [said.words for said in idea.refusals if said.by == player.id]
     found += [deal.terms.own_words for deal in game.deals.values() if deal.holds and player.id in deal.terms.parties]
     for ref, edit in game.edits.items():
-        found += [edit.title, edit.line] if game.checks.get(ref) else []
+        found += [edit.title, edit.line] if game.checks.get(ref) and ref not in game.withdrawn else []
     return found
 
 
@@ -1293,7 +1293,7 @@ def _deal_texts(game: Game, mine: list[Deal], table: int) -> list[str]:
 def _on_wall(game: Game, ref: str, title: str, line: str = "") -> tuple[str, str]:
     """Typed words that the facilitator showed, in the version and the wording that were shown."""
     edit = game.edits.get(ref)
-    if not game.checks.get(ref):
+    if not game.checks.get(ref) or ref in game.withdrawn:
         return "", ""
     return (edit.title, edit.line) if edit is not None else (title, line)
 

@@ -20,6 +20,7 @@ from game.state import (
     Clock,
     DealState,
     Hand,
+    Listing,
     Naming,
     Part,
     Pile,
@@ -137,6 +138,7 @@ _SAMPLES: dict[str, Any] = {
     "answer": CallAnswer.COMING,
     "message": "m1",
     "ref": "idea:i0:1",
+    "listing": Listing.PUBLIC,
 }
 
 
@@ -164,6 +166,8 @@ def test_every_kind_of_event_has_a_sentence_that_repeats_no_words(
     }
     if event is happened.StepsPlanned:
         known |= {"minutes": ((2, 4), (99, 3))}
+    if event is happened.TensionPlaced:
+        known |= {"card": "weather-1"}
     if event is happened.GameCreated:
         known |= {"scenario": tiny_scenario(), "run_sheet": "short"}
     said = acts.say_events((_sample(event, **known),), NOON, play.game)

@@ -12,7 +12,7 @@ from game import (
     bargaining,
     checking,
     dealing,
-    decide,
+    editing,
     evolve,
     happenings,
     history,
@@ -213,7 +213,7 @@ def _with_errors_in_words(patch: _Patch) -> None:
         text.encode()
         return Words(text)
 
-    for module in (seating, sheets, bargaining, decide, happenings):
+    for module in (seating, sheets, bargaining, editing, happenings):
         patch(module, "checked", strict)
 
 

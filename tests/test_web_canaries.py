@@ -30,7 +30,7 @@ import facilitator.wall
 import web.players
 import web.reports
 from facilitator import wall
-from game import alike, checking, report, shapes, views
+from game import alike, checking, shapes, telling, views
 from game import commands as ask
 from game import map as drawing
 from game.events import StepStarted
@@ -876,7 +876,7 @@ def _with_every_name_in_the_report(patch: Patch) -> None:
     patch(
         telling._Teller,
         "_person",
-        lambda teller, player, **_: report.Person(role="", table=1, name=teller.game.players[player].name),
+        lambda teller, player, **_: report_shapes.Person(role="", table=1, name=teller.game.players[player].name),
     )
 
 

@@ -86,7 +86,7 @@ async def led(request: Request) -> Room:
 
 
 async def act(
-    request: Request, command_id: str, command: ask.Act, *, desk: Desk | None = None, filled: Filled | None = None
+    request: Request, command_id: str, command: ask.Command, *, desk: Desk | None = None, filled: Filled | None = None
 ) -> Response:
     """Ask for an act and answer in words. A refused form comes back with its text kept."""
     room = await led(request)
@@ -158,6 +158,7 @@ def context(
     view = console_view(room.history)
     return {
         "scenario": room.history.game.scenario,
+        "has_lines": any(len(card.ends) == 2 for card in room.history.game.scenario.cards),
         "told": told,
         "filled": filled or {},
         "seated": view.seats,

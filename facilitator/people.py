@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from facilitator.acting import CommandId, Desk, Told, act, answer, led
+from facilitator.acting import CommandId, Desk, Filled, Told, act, answer, led
 from facilitator.regions import console_region, console_view
 from facilitator.tables import TABLE, At, act_at
 from game import commands as ask
 from game.history import History
+from game.mine import typed
 from game.shapes import SeatLine
 from game.state import Status
+from web.rooms import Room
 
 router = APIRouter()
 
 MOVE = Desk("move")
-DESKS = (MOVE,)
+
+
+def _to_erase(room: Room, filled: Filled) -> Mapping[str, Any]:
+    """The one person whose words would be deleted; without one, everybody who ever had a seat and can be chosen."""
+    game = room.history.game
+    chosen = game.players.get(str(filled.get("player", "")))
+    texts = sum(1 for _ in typed(room.history, chosen.id)) if chosen else 0
+    return {
+        "person": chosen,
+        "character": game.scenario.role(chosen.role).title if chosen and chosen.role else "",
+        "texts": texts,
+        "everybody": tuple(game.players.values()),
+    }
+
+
+ERASE = Desk("erase", _to_erase)
+DESKS = (MOVE, ERASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +127,18 @@ async def answer_for(
     """Enter what a party said in the room."""
     said = ask.AnswerFor(player=player, deal=deal, version=version, yes=yes)
     return await act_at(request, command_id, said, at, {"who": player})
+
+
+@router.post("/lead/erase")
+async def erase(
+    request: Request, player: Who = "", sure: Annotated[str, Form()] = "", command_id: CommandId = ""
+) -> Response:
+    """Delete a person's name and words for good, because they asked for it. It is one of the few acts that ask once more."""
+    filled = {"player": player}
+    if sure != "yes":
+        told = Told(sentence="Nothing was deleted. Tick the box first, if this person asked for it.")
+        return answer(request, await led(request), told, status=422, desk=ERASE, filled=filled)
+    return await act(request, command_id, ask.Erase(player=player), desk=ERASE, filled=filled)
 
 
 async def _other(request: Request, player: str, badge: str, at: int) -> str | Response:

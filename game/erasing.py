@@ -98,7 +98,7 @@ class _Typed:
             return _blank(event, lambda _text: True) if is_theirs else event
         thing = _thing(event)
         if self.is_theirs(event, by):
-            of_others = self._of_others.get(thing, frozenset())
+            of_others = self._of_others.get(thing, set())
             mine = _blank(event, lambda text: text not in of_others)
             if isinstance(mine, happened.PlayerJoined):
                 return replace(mine, hat="", naming=Naming.OUT, film=False)

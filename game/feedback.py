@@ -22,6 +22,7 @@ from game.checking import (
 from game.ideas import public_ideas
 from game.scenario import Words
 from game.state import Edit, Game, HideReason, Idea, Naming, Player
+from game.words import REMOVED
 
 
 class Fate(StrEnum):
@@ -70,7 +71,7 @@ def told_words(game: Game, player: str) -> tuple[ToldWords, ...]:
 
 
 def _told(game: Game, own: OwnWords) -> ToldWords | None:
-    if own.ref in game.withdrawn:
+    if own.ref in game.withdrawn or own.text == REMOVED:
         return None
     if is_hidden(game, own.ref):
         return ToldWords(

@@ -112,3 +112,35 @@ def test_every_seat_can_be_found_and_leads_to_its_table(room: Served) -> None:
     assert 'data-find="2a ash ketchup" data-table="2"' in page
     assert f"table=2&amp;who={ash}" in page
     assert " open>" in room.client.get(f"/lead/desk/table?table=2&who={ash}", headers=HTMX).text
+
+
+def test_a_persons_words_are_deleted_after_one_question(room: Served) -> None:
+    ash = room.join("Ash", table=1)
+    assert "Delete this person&#39;s words" in room.client.get("/lead/desk/table?table=1", headers=HTMX).text
+    desk = room.client.get(f"/lead/desk/erase?player={ash}", headers=HTMX).text
+    assert "1A Ash" in desk
+    assert "1 text of theirs is kept here" in desk
+    answer = room.client.post("/lead/erase", data={"player": ash}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Nothing was deleted" in answer.text
+    assert "1A Ash" in answer.text
+    assert "Deleted the name and the words of 1A" in post(room, "erase", player=ash, sure="yes")
+    assert room.game.players[ash].is_erased
+    assert room.run(room.app.state.house.rooms.scrubbed)
+
+
+def test_the_words_of_somebody_who_left_are_deleted_too_and_after_the_close(room: Served) -> None:
+    ash = room.join("Ash", table=1)
+    room.do(ask.FreeSeat(player=ash))
+    room.advance_to("swap")
+    room.do(ask.CloseGame())
+    assert f"player={ash}" in room.client.get("/lead/desk/erase", headers=HTMX).text
+    assert "has left" in room.client.get(f"/lead/desk/erase?player={ash}").text
+    post(room, "erase", player=ash, sure="yes")
+    assert "Ash" not in repr(room.room.history.entries[1:])
+
+
+def test_nobody_who_was_never_here_can_be_deleted(room: Served) -> None:
+    answer = room.client.post("/lead/erase", data={"player": "p9", "sure": "yes"}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "We do not know that" in answer.text

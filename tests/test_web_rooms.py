@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -14,15 +15,30 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from game.commands import ChooseScene, CloseGame, CreateGame, Join, NextStep, ResumeClock, Tell, Undo
+from game.commands import (
+    ChooseScene,
+    CloseGame,
+    CreateGame,
+    Erase,
+    Join,
+    NextStep,
+    Rename,
+    ResumeClock,
+    Tell,
+    Undo,
+)
+from game.events import Erased
 from game.history import History
 from game.refused import Refused, Why
 from game.scenario import Words
 from game.state import Scene, Status
+from tests import erasable
+from tests.erasable import Evening
 from tests.tiny import tiny_scenario
+from web.contacts import Contact
 from web.rooms import Accepted, Busy, Conflict, NoSuchGame, NotSaved, Outcome, Room, Rooms, hash_of, steady_clock
 from web.settings import url_of
-from web.store import CodeTaken, Store
+from web.store import CodeTaken, GameRow, Kept, Store
 from web.wake import Wakes
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -658,3 +674,220 @@ def test_the_clock_goes_on_from_the_computers_time_and_never_back() -> None:
     assert times == sorted(times)
     assert timedelta(0) <= times[0] - before < timedelta(minutes=1)
     assert times[0].tzinfo is UTC
+
+
+# --- Deleted words ---------------------------------------------------------------------------------------------------
+
+
+def _kept_one_by_one(file: Path) -> Evening:
+    """An evening with words in every place, stored as a server stores it: a commit for each entry."""
+    evening = erasable.evening()
+    store = Store(url_of(file))
+    first, *others = evening.play.history.entries
+    row = GameRow(id="g1", code="PEAR", title="Fruit", created_at=NOON)
+    store.create(row, Kept(first, "hash-1"))
+    for entry in others:
+        closed = True if any(event.kind == "GameClosed" for event in entry.events) else None
+        store.append("g1", [Kept(entry, hash_of(entry.events))], closed=closed)
+    store.close()
+    return evening
+
+
+def _bytes(file: Path) -> bytes:
+    """All that lies on disk of a database."""
+    found = sorted(file.parent.glob(f"{file.name}*"))
+    assert file in found
+    return b"".join(path.read_bytes() for path in found)
+
+
+def _left_of(file: Path, words: tuple[str, ...]) -> list[str]:
+    content = _bytes(file)
+    return [text for text in words if text.encode() in content]
+
+
+@pytest.mark.parametrize("name", ["ada", "cem", "fay"])
+def test_no_byte_of_what_a_person_typed_is_left_anywhere_on_disk(file: Path, name: str) -> None:
+    played = _kept_one_by_one(file)
+    words = played.all_of(name)
+    hashes = {hash_of(entry.events) for entry in played.play.history.entries if entry.by == played.of[name]}
+    assert _left_of(file, words) == list(words)
+
+    async def evening() -> History:
+        async with _serving(file) as rooms:
+            room = await rooms.open("g1")
+            await rooms.submit("g1", "lead", "before", MAP)
+            assert _accepted(await rooms.submit("g1", played.of[name], "gone", Erase(player=played.of[name])))
+            assert await rooms.scrubbed()
+            assert _left_of(file, words) == []
+            assert _left_of(file, tuple(hashes)) == []
+            others = tuple(text for other in played.canaries if other != name for text in played.all_of(other))
+            assert _left_of(file, others) == list(others)
+            assert not [text for text in words if text in repr(room.history) or text in repr(room._known)]
+            assert not hashes & {known.body_hash for known in room._known.values()}
+            return room.history
+
+    before = asyncio.run(evening())
+
+    async def again() -> None:
+        async with _serving(file) as rooms:
+            assert (await rooms.open("g1")).history == before
+
+    asyncio.run(again())
+    assert _left_of(file, words) == []
+
+
+def test_a_repeat_of_what_was_deleted_is_answered_without_its_words(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            await rooms.create(GAME)
+            joined = _accepted(await rooms.submit("g1", "join", "j1", Join(name=Words("Foxglove"))))
+            player = joined.entry.events[0].player  # type: ignore[union-attr]
+            rename = Rename(player=player, name=Words("Marigold"))
+            await rooms.submit("g1", player, "n1", rename)
+            await rooms.submit("g1", player, "gone", Erase(player=player))
+            again = _accepted(await rooms.submit("g1", player, "n1", rename))
+            assert again.repeated
+            assert "Marigold" not in repr(again)
+            assert rooms.opened("g1").known(player, "n1", "any hash") == again  # type: ignore[union-attr]
+            erased = _accepted(await rooms.submit("g1", player, "gone", Erase(player=player)))
+            assert erased.repeated
+        async with _serving(file) as rooms:
+            await rooms.open("g1")
+            assert "Marigold" not in repr(_accepted(await rooms.submit("g1", player, "n1", rename)))
+            assert "Foxglove" not in repr(_accepted(await rooms.submit("g1", "join", "j1", Join(name=Words("Fox")))))
+
+    asyncio.run(evening())
+
+
+def test_words_and_their_deletion_in_one_commit_leave_nothing(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            room = await rooms.create(GAME)
+            joined = _accepted(await rooms.submit("g1", "join", "j1", Join(name=Words("Foxglove"))))
+            player = joined.entry.events[0].player  # type: ignore[union-attr]
+            asked = [
+                (player, "n1", Rename(player=player, name=Words("Marigold"))),
+                (player, "n2", Rename(player=player, name=Words(""))),
+                (player, "gone", Erase(player=player)),
+                (player, "n3", Rename(player=player, name=Words("Anybody"))),
+                ("lead", "c1", MAP),
+            ]
+            answers = await asyncio.gather(*(rooms.submit("g1", by, name, command) for by, name, command in asked))
+            assert [isinstance(answer, Accepted) for answer in answers] == [True, False, True, True, True]
+            assert await rooms.scrubbed()
+            assert _left_of(file, ("Marigold", "Foxglove", "Anybody")) == ["Anybody"]
+            assert room.history.game.players[player].name == "Anybody"
+            assert History.of(room.history.entries) == room.history
+            assert "Marigold" not in repr(room._known) + repr(room._refusals) + repr(room.history)
+
+    asyncio.run(evening())
+
+
+def test_while_somebody_reads_the_old_words_it_is_tried_again_until_they_are_gone(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            await rooms.create(GAME)
+            joined = _accepted(await rooms.submit("g1", "join", "j1", Join(name=Words("Foxglove"))))
+            reader = sqlite3.connect(file, isolation_level=None)
+            reader.execute("BEGIN")
+            assert reader.execute("SELECT count(*) FROM entry").fetchone() == (2,)
+            player = joined.entry.events[0].player  # type: ignore[union-attr]
+            await rooms.submit("g1", player, "gone", Erase(player=player))
+            assert not await asyncio.to_thread(rooms.store.scrub)
+            assert _accepted(await rooms.submit("g1", "lead", "c1", MAP))
+            assert _left_of(file, ("Foxglove",)) == ["Foxglove"]
+            reader.execute("COMMIT")
+            reader.close()
+            assert await rooms.scrubbed()
+            assert _left_of(file, ("Foxglove",)) == []
+
+    asyncio.run(evening())
+
+
+def test_a_server_that_died_before_it_scrubbed_does_so_when_it_is_started_again(file: Path) -> None:
+    played = _kept_one_by_one(file)
+    after = played.play.history.after(
+        replace(
+            played.play.history.entries[-1],
+            seq=played.play.history.game.seq + 1,
+            command_id="gone",
+            events=(Erased(player=played.of["ada"]),),
+        )
+    )
+    store = Store(url_of(file))
+    changed = [
+        Kept(new, "") for old, new in zip(played.play.history.entries, after.entries, strict=False) if old != new
+    ]
+    store.append("g1", [Kept(after.entries[-1], "")], rewritten=changed, erased={played.of["ada"]})
+    assert not store.is_clean
+    copied = file.parent / "left" / file.name
+    copied.parent.mkdir()
+    for path in file.parent.glob(f"{file.name}*"):  # what a power cut leaves: the log beside the database, too
+        if not path.name.endswith(".lock"):
+            shutil.copy(path, copied.parent / path.name)
+    store.close()
+    assert _left_of(copied, played.all_of("ada")) != []
+    again = Store(url_of(copied))
+    assert again.is_clean
+    assert _left_of(copied, played.all_of("ada")) == []
+    again.close()
+
+
+def test_another_process_loads_all_entries_anew_when_words_were_deleted(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            await rooms.create(GAME)
+            joined = _accepted(await rooms.submit("g1", "join", "j1", Join(name=Words("Foxglove"))))
+            player = joined.entry.events[0].player  # type: ignore[union-attr]
+            others = Rooms(rooms.store, Wakes(), now=HandClock(), seeds=lambda: 7)
+            behind = await others.open("g1")
+            await others.submit("g1", player, "r1", Rename(player=player, name=Words("")))
+            await rooms.submit("g1", player, "gone", Erase(player=player))
+            assert "Foxglove" in repr(behind.history)
+            _accepted(await others.submit("g1", "lead", "c1", MAP))
+            assert "Foxglove" not in repr(behind.history)
+            assert [entry.seq for entry in behind.history.entries] == [1, 2, 3, 4]
+            assert behind._known["join", "j1"].body_hash == ""
+            assert behind._refusals == {}
+            await others.close()
+
+    asyncio.run(evening())
+
+
+def test_nothing_is_shown_as_deleted_before_it_is_on_disk(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            room = await rooms.create(GAME)
+            joined = _accepted(await rooms.submit("g1", "join", "j1", Join(name=Words("Foxglove"))))
+            player = joined.entry.events[0].player  # type: ignore[union-attr]
+            other = sqlite3.connect(file, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")  # another program holds the file, so our commit has to wait
+            asked = asyncio.create_task(rooms.submit("g1", player, "gone", Erase(player=player)))
+            for _turn in range(1000):
+                await asyncio.sleep(0)
+            assert room.history.game.players[player].name == "Foxglove"
+            other.execute("ROLLBACK")
+            other.close()
+            _accepted(await asked)
+            assert room.history.game.players[player].name == "…"
+
+    asyncio.run(evening())
+
+
+def test_a_contact_goes_with_the_words_of_its_owner_and_leaves_no_byte(file: Path) -> None:
+    async def evening() -> None:
+        async with _serving(file) as rooms:
+            room = await rooms.create(GAME)
+            joined = _accepted(await rooms.submit("g1", "join", "j1", Join(name=Words("Foxglove"))))
+            player = joined.entry.events[0].player  # type: ignore[union-attr]
+            for words in ("fox@example.org", "glove@example.org"):
+                await room.keep_contact(Contact(game="g1", player=player, words=Words(words), at=NOON))
+            assert await rooms.scrubbed()
+            assert _left_of(file, ("fox@example", "glove@example")) == ["glove@example"]
+            assert "example.org" not in repr(room.history)
+            await rooms.submit("g1", player, "gone", Erase(player=player))
+            assert await room.contacts() == ()
+            assert await rooms.scrubbed()
+            assert _left_of(file, ("glove@example",)) == []
+
+    asyncio.run(evening())

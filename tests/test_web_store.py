@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,11 +20,12 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from game.commands import CreateGame
-from game.events import Event, GameCreated, LateKept, MondaySet, SceneChosen, TableAdded
+from game.events import Erased, Event, GameCreated, LateKept, MondaySet, SceneChosen, TableAdded
 from game.history import Entry, History, opening
 from game.scenario import Words
 from game.state import Scene
 from tests.tiny import tiny_scenario
+from web.contacts import Contact
 from web.hands import Hand
 from web.settings import url_of
 from web.store import (
@@ -303,6 +305,91 @@ def test_a_game_is_looked_up_beside_the_server_that_has_it(store: Store, url: st
     assert look_up(url, "NONE") is None
 
 
+def _everything(store: Store) -> str:
+    """All rows of all tables, as text."""
+    with store.engine.connect() as connection:
+        names = ("game", "entry", "hand", "contact")
+        return repr([connection.execute(text(f"SELECT * FROM {name}")).all() for name in names])
+
+
+def test_rewritten_entries_are_kept_with_the_one_that_rewrites_them_or_not_at_all(store: Store) -> None:
+    _opened(store)
+    store.append("g1", [_kept(seq, MondaySet(player="p1", text=Words(f"private {seq}"))) for seq in (2, 3, 4)])
+    blank = [Kept(_kept(seq, MondaySet(player="p1", text=Words("…"))).entry, "") for seq in (2, 4)]
+    with pytest.raises(SeqTaken):
+        store.append("g1", [_kept(4, Erased(player="p1"), command_id="gone")], rewritten=blank, erased={"p1"})
+    assert "private 2" in _everything(store)
+    store.append("g1", [_kept(5, Erased(player="p1"))], rewritten=blank, erased={"p1"})
+    assert store.scrub()
+    assert store.is_clean
+    found = store.load("g1")
+    assert [kept.body_hash for kept in found] == ["h1", "", "h3", "", "h5"]
+    assert (found[1], found[3]) == (blank[0], blank[1])
+    kept = _everything(store)
+    assert "private 2" not in kept
+    assert "private 4" not in kept
+    assert "private 3" in kept
+
+
+def test_one_games_rewriting_leaves_anothers_entries_alone(store: Store) -> None:
+    _opened(store)
+    _opened(store, replace(GAME, game="g2", code="PLUM"))
+    for game in ("g1", "g2"):
+        store.append(game, [_kept(2, MondaySet(player="p1", text=Words("private")))])
+        store.keep_contact(_contact("p1", game=game))
+    blank = Kept(_kept(2, MondaySet(player="p1", text=Words("…"))).entry, "")
+    store.append("g1", [_kept(3, Erased(player="p1"))], rewritten=[blank], erased={"p1"})
+    assert store.load("g2", after=1)[0].entry.events == (MondaySet(player="p1", text=Words("private")),)
+    assert store.contacts("g1") == ()
+    assert store.contacts("g2") == (_contact("p1", game="g2"),)
+
+
+def _contact(player: str, words: str = "ada@example.org", game: str = "g1") -> Contact:
+    return Contact(game=game, player=player, words=Words(words), at=NOON)
+
+
+def test_a_contact_is_kept_replaced_and_deleted(store: Store) -> None:
+    _opened(store)
+    assert store.games_with_contacts() == ()
+    store.keep_contact(_contact("p1"))
+    store.keep_contact(_contact("p2", "bea@example.org"))
+    store.keep_contact(_contact("p1", "ada@another.example"))
+    assert store.contacts("g1") == (_contact("p1", "ada@another.example"), _contact("p2", "bea@example.org"))
+    assert store.games_with_contacts() == ("g1",)
+    store.drop_contacts("g1", {"p1", "p9"})
+    store.drop_contacts("another", {"p2"})
+    assert store.contacts("g1") == (_contact("p2", "bea@example.org"),)
+    assert store.scrub()
+    assert "ada@" not in _everything(store)
+
+
+def test_a_contact_of_no_game_is_not_kept(store: Store) -> None:
+    with pytest.raises(StoreDown):
+        store.keep_contact(_contact("p1", game="nobody"))
+    assert store.games_with_contacts() == ()
+
+
+def test_a_rehearsal_is_forgotten_with_its_contacts(store: Store) -> None:
+    _opened(store)
+    store.keep_contact(_contact("p1"))
+    store.forget("g1")
+    assert store.games_with_contacts() == ()
+
+
+def test_a_database_from_before_there_were_contacts_gets_their_table(url: str) -> None:
+    if url == "sqlite://":
+        pytest.skip("memory forgets")
+    before = Store(url)
+    _opened(before)
+    with before.engine.begin() as connection:
+        connection.execute(text("DROP TABLE contact"))
+    before.close()
+    after = Store(url)
+    after.keep_contact(_contact("p1"))
+    assert after.contacts("g1") == (_contact("p1"),)
+    after.close()
+
+
 # --- The codec -------------------------------------------------------------------------------------------------------
 
 
@@ -383,7 +470,14 @@ def test_where_a_server_is_can_be_read_while_it_runs(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "answer"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("fullfsync", 1), ("busy_timeout", 5000)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("fullfsync", 1),
+        ("busy_timeout", 5000),
+        ("secure_delete", 1),
+    ],
 )
 def test_a_file_is_written_so_that_a_power_cut_loses_nothing_that_was_answered(
     file: Path, pragma: str, answer: object
@@ -478,4 +572,48 @@ def test_a_write_begins_at_once_so_that_two_writers_wait_for_each_other(file: Pa
         connection.connection.driver_connection.set_trace_callback(said.append)  # type: ignore[union-attr]
     _opened(store)
     assert "BEGIN IMMEDIATE" in said
+    store.close()
+
+
+def test_a_file_is_scrubbed_while_others_read_and_only_once(file: Path) -> None:
+    store = Store(url_of(file))
+    _opened(store)
+    assert store.is_clean
+    store.keep_contact(_contact("p1"))
+    assert store.scrub()
+    store.drop_contacts("g1", {"p1"})
+    assert not store.is_clean
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM entry").fetchall()
+    assert not store.scrub()
+    size = file.with_name("games.db-wal").stat().st_size
+    assert not store.scrub()
+    assert file.with_name("games.db-wal").stat().st_size == size
+    reader.execute("COMMIT")
+    reader.close()
+    assert store.scrub()
+    assert store.is_clean
+    found = b"".join(path.read_bytes() for path in file.parent.glob("games.db*"))
+    assert b"ada@example.org" not in found
+    with store.engine.connect() as connection:
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 5000
+    store.close()
+
+
+def test_what_an_older_server_left_in_free_pages_goes_too(file: Path) -> None:
+    store = Store(url_of(file))
+    _opened(store)
+    store.append("g1", [_kept(2, MondaySet(player="p1", text=Words("private " * 2000)))])
+    store.close()
+    older = sqlite3.connect(file)
+    older.execute("PRAGMA secure_delete = OFF")
+    older.execute("DELETE FROM entry WHERE seq = 2")
+    older.commit()
+    older.close()
+    assert b"private private" in file.read_bytes()
+    store = Store(url_of(file))
+    store.drop_contacts("g1", {"p1"})
+    assert store.scrub()
+    assert b"private private" not in b"".join(path.read_bytes() for path in file.parent.glob("games.db*"))
     store.close()

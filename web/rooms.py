@@ -11,17 +11,21 @@ import logging
 import secrets
 import time
 from collections import ChainMap
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from game.commands import Command, CreateGame, PauseClock
+from game.erasing import erased_players
 from game.history import Entry, History, opening
 from game.refused import Refused
 from game.state import Status
+from web.contacts import Contact
 from web.hands import Hand
+from web.scrubbing import Scrubber
 from web.store import GameRow, Kept, SeqTaken, Store, StoreDown, encode
 from web.wake import Wakes
 
@@ -36,6 +40,8 @@ RESTART = "restart-"
 """How the command id begins by which a clock was paused because the server was started."""
 
 _log = logging.getLogger(__name__)
+
+_Made = TypeVar("_Made")
 
 
 class NoSuchGame(Exception):
@@ -94,7 +100,10 @@ def hash_of(said: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was answered to a command id: the number of its entry, or a refusal."""
+    """What was answered to a command id: the number of its entry, or a refusal.
+
+    ``body_hash`` is empty where the words were deleted: then nobody can tell any more whether others are sent.
+    """
 
     body_hash: str
     answer: int | Refused
@@ -106,14 +115,14 @@ _Answered = dict[tuple[str, str], _Known]
 
 def _again(first: _Known, command_id: str, body_hash: str, history: History) -> Outcome | Conflict:
     """The first answer once more."""
-    if first.body_hash != body_hash:
+    if first.body_hash and first.body_hash != body_hash:
         return Conflict(command_id)
     if isinstance(first.answer, Refused):
         return first.answer
     return Accepted(history.entries[first.answer - 1], repeated=True)
 
 
-def _answered(kept: Sequence[Kept]) -> _Answered:
+def _answered(kept: Iterable[Kept]) -> _Answered:
     return {(one.entry.by, one.entry.command_id): _Known(one.body_hash, one.entry.seq) for one in kept}
 
 
@@ -180,6 +189,20 @@ class Room:
         )
         self._rooms.wakes.wake(self.row.id)
 
+    async def contacts(self) -> tuple[Contact, ...]:
+        """How to reach players who left that; only `web.contacts` may ask. Raises StoreDown."""
+        return await asyncio.to_thread(self._rooms.store.contacts, self.row.id)
+
+    async def keep_contact(self, contact: Contact) -> None:
+        """Keep how to reach a player, in place of what they left before. Raises StoreDown."""
+        await self._keep(partial(self._rooms.store.keep_contact, contact))
+        self._rooms.scrub_soon()
+
+    async def drop_contacts(self, players: Collection[str]) -> None:
+        """Delete how to reach these players, down to the last byte. Raises StoreDown."""
+        await self._keep(partial(self._rooms.store.drop_contacts, self.row.id, players))
+        self._rooms.scrub_soon()
+
     async def _keep(self, work: Callable[[], None]) -> None:
         if self._is_closing:
             raise StoreDown("The server is stopping.")
@@ -232,21 +255,40 @@ class Room:
     async def _save(self, draft: _Draft) -> None:
         if draft.kept:
             was, will_be = (history.game.status is Status.CLOSED for history in (self.history, draft.history))
-            closed = None if was == will_be else will_be
-            await self._rooms.in_order(partial(self._rooms.store.append, self.row.id, draft.kept, closed=closed))
+            append = partial(
+                self._rooms.store.append,
+                self.row.id,
+                draft.kept,
+                closed=None if was == will_be else will_be,
+                rewritten=tuple(draft.rewritten.values()),
+                erased=draft.erased,
+            )
+            await self._rooms.in_order(append)
             self.is_down = False
         self.history = draft.history
+        self._known.update(_answered(draft.rewritten.values()))
         for key, answered in draft.new.items():
             (self._refusals if isinstance(answered.answer, Refused) else self._known)[key] = answered
+        if draft.erased:
+            self._refusals = {key: known for key, known in self._refusals.items() if key[0] not in draft.erased}
+            self._rooms.scrub_soon()
         while len(self._refusals) > _MOST_REFUSALS:
             del self._refusals[next(iter(self._refusals))]
 
     async def _catch_up(self) -> bool:
-        """Take in what is on disk and not here. Returns whether there was anything."""
+        """Take in what is on disk and not here. Returns whether there was anything.
+
+        Where somebody's words were deleted by another process, older entries are others now: then all is loaded again.
+        """
         newer = await asyncio.to_thread(self._rooms.store.load, self.row.id, self.history.game.seq)
         history = self.history
-        for one in newer:
-            history = history.after(one.entry)
+        if erased := erased_players((one.entry.by, one.entry.events) for one in newer):
+            newer = await asyncio.to_thread(self._rooms.store.load, self.row.id)
+            history = History.of(one.entry for one in newer)
+            self._refusals = {key: known for key, known in self._refusals.items() if key[0] not in erased}
+        else:
+            for one in newer:
+                history = history.after(one.entry)
         self.history = history
         self._known.update(_answered(newer))
         if newer:
@@ -260,6 +302,9 @@ class _Draft:
     def __init__(self, history: History, known: _Answered, refusals: _Answered) -> None:
         self.history = history
         self.kept: list[Kept] = []
+        self.rewritten: dict[int, Kept] = {}
+        """Entries from before the batch as they stand without the words of those who were erased in it."""
+        self.erased: set[str] = set()
         self.new: _Answered = {}
         self._answered = ChainMap(self.new, refusals, known)
 
@@ -281,10 +326,27 @@ class _Draft:
             return decided
         entry = Entry(seq=self.history.game.seq + 1, at=now, by=asked.by, command_id=asked.command_id, events=decided)
         kept = Kept(entry, asked.body_hash, encode(decided))
-        self.history = self.history.after(entry)
+        before = self.history
+        self.history = before.after(entry)
+        self._forget_words(before, erased_players([(entry.by, entry.events)]))
         self.kept.append(kept)
         self.new[asked.by, asked.command_id] = _Known(asked.body_hash, entry.seq)
         return Accepted(entry)
+
+    def _forget_words(self, before: History, erased: Collection[str]) -> None:
+        """Keep no words of these players, and no hash of a form they sent, in the entries that were there before."""
+        if not erased:
+            return
+        self.erased.update(erased)
+        for old, new in zip(before.entries, self.history.entries, strict=False):
+            if new is not old or new.by in erased:
+                self.rewritten[new.seq] = Kept(new, "", encode(new.events))
+        for place, one in enumerate(self.kept):
+            if (rewritten := self.rewritten.pop(one.entry.seq, None)) is not None:
+                self.kept[place] = rewritten
+                self.new[one.entry.by, one.entry.command_id] = _Known("", one.entry.seq)
+        for key in [key for key, known in self.new.items() if key[0] in erased and isinstance(known.answer, Refused)]:
+            del self.new[key]
 
 
 def steady_clock() -> Callable[[], datetime]:
@@ -311,6 +373,7 @@ class Rooms:
         self._writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._rooms: dict[str, asyncio.Task[Room]] = {}
         self._forgotten: set[str] = set()
+        self._scrubber = Scrubber(lambda: self.in_order(store.scrub), StoreDown)
 
     async def create(self, command: CreateGame, *, lead_hash: str = "") -> Room:
         """Open a new game; its join key and secret are in ``room.row``. Raises CodeTaken, NotSaved."""
@@ -371,11 +434,22 @@ class Rooms:
         for loaded in await asyncio.gather(*self._rooms.values(), return_exceptions=True):
             if isinstance(loaded, Room):
                 await loaded.close()
+        await self._scrubber.close()
         self._writing.shutdown()
+
+    def scrub_soon(self) -> None:
+        """Leave no byte of what was deleted on disk, as soon as nobody reads it any more; within a minute."""
+        self._scrubber.soon()
+
+    async def scrubbed(self) -> bool:
+        """Wait until the scrubbing that is due has ended. Returns whether nothing is left to do."""
+        return await self._scrubber.ended()
 
     async def _load(self, game_id: str) -> Room:
         try:
             room = Room(*await asyncio.to_thread(self._read, game_id), self)
+            if not await asyncio.to_thread(lambda: self.store.is_clean):
+                self.scrub_soon()  # a server that was killed did not come to it
             await self._pause_after_restart(room)
         except BaseException:
             del self._rooms[game_id]
@@ -400,6 +474,6 @@ class Rooms:
         except NotSaved:
             _log.warning("Game %s: the clock could not be paused, because nothing can be saved", room.row.id)
 
-    async def in_order(self, work: Callable[[], None]) -> None:
+    async def in_order(self, work: Callable[[], _Made]) -> _Made:
         """For rooms only: do this in the one thread that writes."""
-        await asyncio.get_running_loop().run_in_executor(self._writing, work)
+        return await asyncio.get_running_loop().run_in_executor(self._writing, work)

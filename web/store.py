@@ -22,6 +22,7 @@ from sqlalchemy import (
     Engine,
     Index,
     UniqueConstraint,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -39,6 +40,8 @@ from sqlmodel import Field, SQLModel
 
 from game.events import Event
 from game.history import Entry
+from web import scrubbing
+from web.contacts import Contact
 from web.hands import Hand
 from web.settings import SettingsError, file_of
 
@@ -116,9 +119,21 @@ class HandRow(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
+class ContactRow(SQLModel, table=True):
+    """How to reach a player after the game; see `web.contacts.Contact`. It is no part of the log, and no copy holds it."""
+
+    __tablename__ = "contact"
+
+    game: str = Field(primary_key=True, foreign_key="game.id")
+    player: str = Field(primary_key=True)
+    words: str
+    at: datetime
+
+
 _GAMES = SQLModel.metadata.tables["game"]
 _ENTRIES = SQLModel.metadata.tables["entry"]
 _HANDS = SQLModel.metadata.tables["hand"]
+_CONTACTS = SQLModel.metadata.tables["contact"]
 _EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(
     tuple[Annotated[Event, Discriminator("kind")], ...],
     config=ConfigDict(hide_input_in_errors=True),  # people's words do not belong in our own log
@@ -162,8 +177,11 @@ class Store:
         try:
             self.engine = _engine(url, path)
             self._begin_write = self.engine.execution_options(begins="BEGIN IMMEDIATE").begin
+            self._outside = self.engine.execution_options(begins="SELECT 1")  # VACUUM allows no transaction around it
             with self._write() as connection:
-                SQLModel.metadata.create_all(connection, tables=[_GAMES, _ENTRIES, _HANDS])
+                SQLModel.metadata.create_all(connection, tables=[_GAMES, _ENTRIES, _HANDS, _CONTACTS])
+            if not self.is_clean:
+                self.scrub()
         except BaseException:
             self.close()
             raise
@@ -182,16 +200,29 @@ class Store:
         except IntegrityError as error:
             raise CodeTaken(game.code) from error
 
-    def append(self, game: str, batch: Sequence[Kept], *, closed: bool | None = None) -> None:
+    def append(
+        self,
+        game: str,
+        batch: Sequence[Kept],
+        *,
+        closed: bool | None = None,
+        rewritten: Sequence[Kept] = (),
+        erased: Collection[str] = (),
+    ) -> None:
         """Keep entries in one transaction: all or none. ``closed`` says what the game is after them, if that changed.
 
-        Raises SeqTaken, StoreDown.
+        ``rewritten`` are older entries as they stand now that the words of the ``erased`` players were deleted; the
+        contacts of these players go, too. `scrub` has to follow then. Raises SeqTaken, StoreDown.
         """
         try:
             with self._write() as connection:
                 connection.execute(insert(_ENTRIES), [_row(game, kept) for kept in batch])
                 if closed is not None:
                     _mark_closed(connection, game, closed)
+                if rewritten:
+                    connection.execute(_REWRITE, [_rewriting(game, kept) for kept in rewritten])
+                if erased:
+                    self._drop(connection, game, erased)
         except IntegrityError as error:
             raise SeqTaken(game) from error
 
@@ -209,10 +240,11 @@ class Store:
         )
 
     def forget(self, game: str) -> None:
-        """Delete a game with all its entries and hands; only for rehearsals, of which nothing is kept. Raises StoreDown."""
+        """Delete a game with all that is kept of it; only for rehearsals, of which nothing stays. Raises StoreDown."""
         with self._write() as connection:
-            for table, column in ((_ENTRIES, _ENTRIES.c.game), (_HANDS, _HANDS.c.game), (_GAMES, _GAMES.c.id)):
-                connection.execute(delete(table).where(column == game))
+            for table in (_ENTRIES, _HANDS, _CONTACTS):
+                connection.execute(delete(table).where(table.c.game == game))
+            connection.execute(delete(_GAMES).where(_GAMES.c.id == game))
 
     def games(self) -> tuple[GameRow, ...]:
         """All games, newest first. Raises StoreDown."""
@@ -249,6 +281,57 @@ class Store:
         chosen = select(_HANDS).where(_HANDS.c.game == game).order_by(_HANDS.c.made_at, _HANDS.c.id)
         with _as_down(), self.engine.connect() as connection:
             return tuple(Hand(**row) for row in connection.execute(chosen).mappings())
+
+    def keep_contact(self, contact: Contact) -> None:
+        """Keep how to reach a player, in place of what they left before. `scrub` has to follow. Raises StoreDown."""
+        try:
+            with self._write() as connection:
+                self._drop(connection, contact.game, {contact.player})
+                connection.execute(insert(_CONTACTS), [asdict(contact)])
+        except IntegrityError as error:
+            raise StoreDown(f"There is no game {contact.game}.") from error
+
+    def drop_contacts(self, game: str, players: Collection[str]) -> None:
+        """Delete how to reach these players. `scrub` has to follow. Raises StoreDown."""
+        with self._write() as connection:
+            self._drop(connection, game, players)
+
+    def contacts(self, game: str) -> tuple[Contact, ...]:
+        """How to reach the players of a game who left that. Raises StoreDown."""
+        chosen = select(_CONTACTS).where(_CONTACTS.c.game == game).order_by(_CONTACTS.c.player)
+        with _as_down(), self.engine.connect() as connection:
+            return tuple(Contact(**row) for row in connection.execute(chosen).mappings())
+
+    def games_with_contacts(self) -> tuple[str, ...]:
+        """The games in which anybody left how to reach them. Raises StoreDown."""
+        with _as_down(), self.engine.connect() as connection:
+            return tuple(connection.scalars(select(_CONTACTS.c.game).distinct().order_by(_CONTACTS.c.game)))
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is left to `scrub`, as far as this server knows. Raises StoreDown."""
+        if not self.is_alone:
+            return True
+        with _as_down(), self.engine.connect() as connection:
+            return scrubbing.is_clean(connection)
+
+    def scrub(self) -> bool:
+        """Leave no byte of what was rewritten or deleted, in the database and in the log beside it.
+
+        False: somebody reads what was there before, and it has to be tried again. Raises StoreDown.
+        """
+        if not self.is_alone:
+            with _as_down(), self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+                connection.exec_driver_sql(f"VACUUM {_ENTRIES.name}, {_CONTACTS.name}")
+            return True
+        with self._writing, _as_down(), self._outside.connect() as connection:
+            return scrubbing.scrub(connection, _BUSY_SECONDS)
+
+    def _drop(self, connection: Connection, game: str, players: Collection[str]) -> None:
+        """Delete the contacts of these players, and remember that their bytes, and those of erased words, have to go."""
+        connection.execute(delete(_CONTACTS).where(_CONTACTS.c.game == game, _CONTACTS.c.player.in_(players)))
+        if self.is_alone:
+            scrubbing.has_to_scrub(connection)
 
     def close(self) -> None:
         """Let the file go, so that another server may open it."""
@@ -320,6 +403,22 @@ def _row(game: str, kept: Kept) -> dict[str, Any]:
     }
 
 
+_REWRITE = (
+    update(_ENTRIES)
+    .where(_ENTRIES.c.game == bindparam("of"), _ENTRIES.c.seq == bindparam("number"))
+    .values(events=bindparam("text"), body_hash=bindparam("hash"))
+)
+
+
+def _rewriting(game: str, kept: Kept) -> dict[str, Any]:
+    return {
+        "of": game,
+        "number": kept.entry.seq,
+        "text": kept.text or encode(kept.entry.events),
+        "hash": kept.body_hash,
+    }
+
+
 def _mark_closed(connection: Connection, game: str, closed: bool) -> None:
     change = update(_GAMES).where(_GAMES.c.id == game)
     if not closed:
@@ -360,7 +459,13 @@ def _engine(url: str, file: Path | None) -> Engine:
         answer = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
         if file is not None and answer != "wal":
             raise StoreDown(f"{file} cannot be written safely here (journal mode {answer}). Choose a local folder.")
-        for pragma in ("synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1", "foreign_keys=1"):
+        for pragma in (
+            "synchronous=FULL",
+            "fullfsync=1",
+            "checkpoint_fullfsync=1",
+            "foreign_keys=1",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -22,9 +22,14 @@ def matrix(game: Game, ideas: Sequence[IdeaSheet]) -> Matrix | None:
     if not met:
         return None
     order = {card.title: place for place, card in enumerate(game.scenario.cards)}
+    came: dict[str, int] = {}
+    for idea in ideas:
+        for title in (idea.challenge, *(pick.title for pick in idea.picks)):
+            came.setdefault(title, len(came))
 
     def in_order(titles: set[str]) -> tuple[str, ...]:
-        return tuple(sorted(titles, key=lambda title: (order.get(title, len(order)), title)))
+        """Cards as the pack has them, then what tables wrote themselves, as it came."""
+        return tuple(sorted(titles, key=lambda title: (order.get(title, len(order)), came[title])))
 
     rows = in_order({challenge for challenge, _ in known})
     columns = in_order({method for _, method in met})

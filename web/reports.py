@@ -1,29 +1,33 @@
-"""The report as a page and as one file that opens by itself. What may be told is decided in `game.report`, not here."""
+"""Reading a report: who may, as a page or as one file to keep. What may be told is decided in `game.telling`, not here."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from base64 import b64encode
 from collections import OrderedDict
-from functools import cache
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment
-from markupsafe import Markup
 
 from game.history import History
-from game.report import report
+from game.report import Report
+from game.telling import report as tell
 from web import seats
 from web.codes import room_by_code
 from web.house import house_of
-from web.render import STATIC, environment
+from web.onefile import one_file
+from web.report_page import Links
+from web.report_page import render as render
 from web.rooms import Room
 
 router = APIRouter()
 
 _MOST_KEPT = 16
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @router.get("/report/{code}")
@@ -32,8 +36,10 @@ async def report_page(request: Request, code: str, readers: bool = False) -> Res
     room = await room_by_code(request, code)
     for_readers = await _for_readers(request, room)
     if for_readers is None:
-        return _not_yet(request)
-    return HTMLResponse(await _pages.page(room.history, for_readers or readers, is_file=False))
+        return _not_there(request, room)
+    history, links = room.history, links_of(request, room, readers)
+    page = await _pages.page(history, for_readers or readers, f"page {links}", lambda told: _page(told, links))
+    return HTMLResponse(page)
 
 
 @router.get("/report/{code}/file")
@@ -42,26 +48,51 @@ async def report_file(request: Request, code: str, readers: bool = False) -> Res
     room = await room_by_code(request, code)
     for_readers = await _for_readers(request, room)
     if for_readers is None:
-        return _not_yet(request)
+        return _not_there(request, room)
     name = f"report-{room.row.code}.html"
     return HTMLResponse(
-        await _pages.page(room.history, for_readers or readers, is_file=True),
+        await _pages.page(room.history, for_readers or readers, "file", one_file),
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 
 
-def build_file(history: History, for_readers: bool = True) -> bytes:
-    """The report as one HTML file in UTF-8 that opens from a disk, without script, and asks for nothing.
+async def reading(request: Request, code: str, readers: bool = False) -> Report | Response:
+    """The report with this code as whoever asks may read it, or the page that says why there is none (404, 410).
 
-    The same entries give the same bytes. ``for_readers`` is as in `game.report.report`.
+    Raises NoSuchGame, TooManyGuesses.
     """
-    return _build(history, for_readers, is_file=True)
+    room = await room_by_code(request, code)
+    for_readers = await _for_readers(request, room)
+    if for_readers is None:
+        return _not_there(request, room)
+    return await _pages.report(room.history, for_readers or readers)
+
+
+def build_file(history: History, for_readers: bool = True) -> bytes:
+    """The report as one HTML file in UTF-8 that opens from a disk and asks for nothing.
+
+    The same entries give the same bytes. ``for_readers`` is as in `game.telling.report`.
+    """
+    return one_file(tell(history, for_readers))
+
+
+def links_of(request: Request, room: Room, readers: bool = False) -> Links:
+    """Where the served report of this room and its files are; ``readers`` keeps them what readers would see of a draft."""
+    is_draft = not room.history.game.is_published
+    return Links(
+        page=f"/report/{room.row.code}",
+        server=house_of(request).address,
+        query="?readers=1" if readers and is_draft else "",
+        mine="/mine",
+    )
 
 
 async def _for_readers(request: Request, room: Room) -> bool | None:
     """Whether to show what readers may see; None when there is nothing to show to whoever asks."""
-    if room.history.game.published:
-        return True
+    game = room.history.game
+    if game.is_published:
+        is_over = game.shelf.expires_at is not None and game.shelf.expires_at <= house_of(request).now()
+        return None if is_over else True
     try:
         led = await seats.lead(request)
     except seats.NoSeat:
@@ -69,72 +100,63 @@ async def _for_readers(request: Request, room: Room) -> bool | None:
     return False if led.row.id == room.row.id else None
 
 
-def _not_yet(request: Request) -> HTMLResponse:
-    return house_of(request).render.page(
-        "error.html",
-        request,
-        status=404,
-        sentence="This report is not published yet.",
-        mend="Come back later. The address stays the same.",
-    )
+def _not_there(request: Request, room: Room) -> HTMLResponse:
+    game = room.history.game
+    if game.is_published and game.shelf.expires_at is not None:
+        gone = game.shelf.expires_at
+        return _sentence(
+            request,
+            410,
+            f"This report was taken down on {gone.day} {_MONTHS[gone.month - 1]} {gone.year}.",
+            "Whoever ran the game may have a copy.",
+        )
+    return _sentence(request, 404, "This report is not published yet.", "Come back later. The address stays the same.")
+
+
+def _sentence(request: Request, status: int, sentence: str, mend: str) -> HTMLResponse:
+    return house_of(request).render.page("error.html", request, status=status, sentence=sentence, mend=mend)
+
+
+def _page(told: Report, links: Links) -> bytes:
+    return render(told, links=links).encode()
+
+
+_Made = TypeVar("_Made")
 
 
 class _Pages:
-    """The newest pages, so that a room full of phones that open the report at once costs one rendering."""
+    """The newest reports and pages, so that a room full of phones that open the report at once costs one rendering.
+
+    What was made stays for as long as the room's history is the very same.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, bool, bool], tuple[History, asyncio.Task[bytes]]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bool, str], tuple[History, asyncio.Task[Any]]] = OrderedDict()
 
-    async def page(self, history: History, for_readers: bool, *, is_file: bool) -> bytes:
-        """The report of this very history, rendered in a thread when it is neither kept nor being made."""
-        key = (history.game.id, for_readers, is_file)
+    async def report(self, history: History, for_readers: bool) -> Report:
+        """The report of this very history."""
+        return await self._one(history, for_readers, "", lambda: tell(history, for_readers))
+
+    async def page(self, history: History, for_readers: bool, what: str, make: Callable[[Report], bytes]) -> bytes:
+        """What is made from the report of this very history, in a thread when it is neither kept nor being made."""
+        told = await self.report(history, for_readers)
+        return await self._one(history, for_readers, what, lambda: make(told))
+
+    async def _one(self, history: History, for_readers: bool, what: str, make: Callable[[], _Made]) -> _Made:
+        key = (history.game.id, for_readers, what)
         kept = self._kept.get(key)
         if kept is None or kept[0] is not history or _has_failed(kept[1]):
-            making = asyncio.create_task(asyncio.to_thread(_build, history, for_readers, is_file=is_file))
+            making: asyncio.Task[Any] = asyncio.create_task(asyncio.to_thread(make))
             kept = self._kept[key] = (history, making)
         self._kept.move_to_end(key)
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
-        return await asyncio.shield(kept[1])
+        made: _Made = await asyncio.shield(kept[1])
+        return made
 
 
-def _has_failed(making: asyncio.Task[bytes]) -> bool:
+def _has_failed(making: asyncio.Task[Any]) -> bool:
     return making.done() and (making.cancelled() or making.exception() is not None)
 
 
 _pages = _Pages()
-
-
-def _build(history: History, for_readers: bool, *, is_file: bool) -> bytes:
-    style = _style()
-    html = (
-        _environment()
-        .get_template("report.html")
-        .render(
-            report=report(history, for_readers),
-            scenario=history.game.scenario,
-            say=history.game.scenario.say,
-            style=Markup(style) if is_file else None,
-            policy=_policy(style),
-        )
-    )
-    return html.encode()
-
-
-@cache
-def _environment() -> Environment:
-    return environment()
-
-
-@cache
-def _style() -> str:
-    style = (STATIC / "report.css").read_text(encoding="utf-8")
-    if "</" in style or "url(" in style or "@import" in style:
-        raise ValueError("report.css has to stand inside one file and may ask for nothing.")
-    return style
-
-
-def _policy(style: str) -> str:
-    """A content policy that allows this style and nothing else."""
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"

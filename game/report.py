@@ -76,7 +76,8 @@ class Person:
     table: int
     name: str = ""
     side: str = ""
-    """The word for the side that the character is on."""
+    scale: str = ""
+    """The words for the side that the character is on, and for how far their word reaches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +362,7 @@ class CastLine:
     role: str
     side: str
     count: int
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -497,6 +499,7 @@ class Report:
     corrections: tuple[Correction, ...]
     tokens_of: tuple[Token, ...]
     sides: tuple[str, ...]
+    scales: tuple[str, ...]
     sections: tuple[Section, ...]
     centre: Section
     matrix: Matrix | None

@@ -205,6 +205,8 @@ class Role:
     id: str
     title: str = field(metadata={"max_length": 32})
     side: str
+    scale: str = ""
+    """How far this character's word reaches, from the pack's ``scales``: a street, a town, a country."""
     you_are: str = field(metadata={"max_length": 280})
     want: str = field(metadata={"max_length": 140})
     secret: str = field(metadata={"max_length": 200})
@@ -394,6 +396,7 @@ class Scenario:
     tokens: tuple[TokenKind, ...]
     marks: tuple[Mark, ...] = ()
     sides: tuple[Chip, ...]
+    scales: tuple[Chip, ...] = ()
     roles: tuple[Role, ...]
     card_types: tuple[CardType, ...]
     cards: tuple[Card, ...]

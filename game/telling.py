@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from game import events as happened
 from game.bargaining import OWN_WORDS
@@ -66,7 +67,7 @@ from game.report import (
     Token,
     VoteLine,
 )
-from game.scenario import EventCard, Mark, StepKind, Words
+from game.scenario import EventCard, Mark, Section, StepKind, Words
 from game.state import Deal, DealState, Game, Idea, Naming, Pick, Player, PledgeLevel, Refusal, Status
 from game.voting import results
 from game.words import REMOVED
@@ -95,7 +96,28 @@ def outcomes(game: Game) -> Outcomes:
 def report(history: History, for_readers: bool = True) -> Report:
     """The report of a game. ``for_readers``: only what everybody may read; else the facilitator's draft,
     with the words that wait for a check. Hidden words are in neither."""
-    return _Teller(history, for_readers).tell()
+    return _without_left_out(_Teller(history, for_readers).tell())
+
+
+def _without_left_out(told: Report) -> Report:
+    """What the facilitator leaves out stands nowhere, not in the data either. Ideas, deals and the map stay: every other part
+    is told with them."""
+    nothing: Mapping[Section, dict[str, Any]] = {
+        Section.MOMENTS: {"moments": ()},
+        Section.WORDS: {"quotes": (), "headlines": (), "tallies": (), "secrets": (), "votes": ()},
+        Section.NEXT: {"telling": replace(told.telling, next_steps=())},
+        Section.MATRIX: {"matrix": None},
+        Section.GROUPS: {"groups": ()},
+        Section.TABLES: {"table_lines": ()},
+        Section.TENSIONS: {"tensions": ()},
+        Section.RAN: {"steps": ()},
+        Section.CARDS: {"cards": ()},
+    }
+    empty: dict[str, Any] = {}
+    for section, fields in nothing.items():
+        if section not in told.sections:
+            empty |= fields
+    return replace(told, **empty) if empty else told
 
 
 class _Teller:
@@ -107,6 +129,7 @@ class _Teller:
         self.for_readers = for_readers
         self.began_at = self.game.started[0].at if self.game.started else self.game.created_at
         self.reasons = {chip.id: chip.text for chip in self.game.scenario.reasons}
+        self._scales = {scale.id: scale.text for scale in self.game.scenario.scales}
         self._sides = {side.id: side.text for side in self.game.scenario.sides}
         self.live = tuple(entry for entry in history.entries if entry.seq not in history.undone)
         self.ideas = {idea.id: idea for idea in public_ideas(history.game)}
@@ -174,6 +197,7 @@ class _Teller:
                 Token(id=kind.id, each=kind.each, many=kind.many, icon=kind.icon) for kind in scenario.tokens
             ),
             sides=tuple(side.text for side in scenario.sides),
+            scales=tuple(scale.text for scale in scenario.scales),
             sections=tuple(one for one in scenario.report.sections if one.value not in telling.left_out),
             centre=scenario.report.centre,
             matrix=matrix(game, ideas),
@@ -213,6 +237,7 @@ class _Teller:
             table=who.table,
             name=who.name if may_be_named and who.naming is Naming.NICKNAME else "",
             side=self._sides.get(self.game.side_of(player), ""),
+            scale=self._scales.get(self.game.scenario.role(who.role).scale, "") if who.role else "",
         )
 
     def _hats(self) -> tuple[tuple[Count, ...], int]:
@@ -226,9 +251,13 @@ class _Teller:
 
     def _cast(self) -> tuple[CastLine, ...]:
         played = Counter(player.role for player in self.game.seated() if player.role)
-        sides = {side.id: side.text for side in self.game.scenario.sides}
         return tuple(
-            CastLine(role=role.title, side=sides.get(role.side, ""), count=played[role.id])
+            CastLine(
+                role=role.title,
+                side=self._sides.get(role.side, ""),
+                count=played[role.id],
+                scale=self._scales.get(role.scale, ""),
+            )
             for role in self.game.scenario.roles
             if played[role.id]
         )
@@ -356,7 +385,7 @@ class _Teller:
         drawn = draw(self.game)
         return replace(
             drawn,
-            ideas=tuple(replace(idea, fresh_until_ms=0) for idea in drawn.ideas),
+            ideas=tuple(replace(idea, fresh_until_ms=0, is_newest=False) for idea in drawn.ideas),
             lines=tuple(replace(line, fresh_until_ms=0) for line in drawn.lines),
         )
 

@@ -197,6 +197,8 @@ def _check_roles(draft: Draft) -> Iterator[Wrong]:
     twins: dict[tuple[frozenset[tuple[str, int]], str], str] = {}
     for way, role in draft.all("roles"):
         yield from _refer(draft, "sides", role.side, (*way, "side"), "side")
+        if role.scale:
+            yield from _refer(draft, "scales", role.scale, (*way, "scale"), "scale")
         yield from _count((*way, "most_at_once"), role.most_at_once, 0, 10_000, "most_at_once")
         yield from _count((*way, "share"), role.share, 1, MOST_SHARE, "share")
         for place, other in enumerate(role.against):
@@ -404,7 +406,7 @@ def _check_texts(draft: Draft) -> Iterator[Wrong]:
     for key in ("roles", "cards", "events"):
         for way, item in draft.all(key):
             yield from _blank((*way, "title"), item.title)
-    for key in ("sides", "strings", "reasons", "asks", "hats", "questions"):
+    for key in ("sides", "scales", "strings", "reasons", "asks", "hats", "questions"):
         for way, item in draft.all(key):
             yield from _blank((*way, "text"), item.text)
     texts: list[tuple[Way, str]] = [((*way, "you_are"), role.you_are) for way, role in draft.all("roles")]

@@ -49,6 +49,20 @@ def _shaken() -> tuple[Play, dict[str, str]]:
     return play, who
 
 
+def test_what_is_left_out_stands_nowhere_in_the_report() -> None:
+    play, who = _shaken()
+    play.to("fire")
+    _reflect(play, who["grower1"], "Qquote0Z")
+    _check(play, reflection_ref(who["grower1"], "line", 1))
+    play.lead(ask.AddNextStep(text=Words("Qnext0Z")))
+    assert {"Qquote0Z", "Qnext0Z"} <= set(re.findall(r"Q\w+Z", _words(report(play.history))))
+    play.lead(ask.LeaveOut(sections=("words", "next", "cards", "tables", "ran")))
+    told = report(play.history)
+    assert not re.search(r"Q\w+Z", _words(told))
+    assert (told.cards, told.table_lines, told.steps) == ((), (), ())
+    assert told.deals
+
+
 # --- who was there ---------------------------------------------------------------------------------------------------
 
 

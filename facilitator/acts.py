@@ -9,7 +9,7 @@ from game import events as happened
 from game.events import Event
 from game.history import Entry
 from game.scenario import StepKind
-from game.state import Clock, Game, Part, Reach, Route, Scene
+from game.state import Clock, Game, Listing, Part, Reach, Route, Scene
 from web.render import clock_text, hour_text
 
 _SCENES = {
@@ -234,13 +234,15 @@ def _of(event: Event, at: datetime, game: Game) -> str:
         case happened.NextStepRemoved():
             return "Took a next step out of the report"
         case happened.SectionsLeftOut(sections=sections):
-            return f"Left {len(sections)} parts out of the report" if sections else "Put all parts into the report"
+            parts = "one part" if len(sections) == 1 else f"{len(sections)} parts"
+            return f"Left {parts} out of the report" if sections else "Put all parts into the report"
         case happened.ReportPublished(note=note):
             return "Published a correction of the report" if note else "Published the report"
         case happened.ReportUnpublished():
             return "Took the report back"
         case happened.ReportShelved(listing=listing):
-            return f"Made the report {listing.value}"
+            where = "in the list of reports" if listing is Listing.PUBLIC else "with its address only"
+            return f"The report is found {where}"
         case happened.TensionPlaced(card=card):
             return f"Entered where the room stood on “{game.scenario.card(card).title}”"
         case happened.WordsWithdrawn(player=player, is_withdrawn=is_withdrawn):

@@ -12,6 +12,7 @@ from facilitator import (
     checks,
     closing,
     console,
+    editor,
     hands,
     helping,
     host,
@@ -23,6 +24,7 @@ from facilitator import (
     ready,
     screen,
     stage,
+    stands,
     tables,
     talk,
     timing,
@@ -30,7 +32,7 @@ from facilitator import (
     wall,
 )
 from facilitator.practice import Practices
-from web import joining, moves, players, reports
+from web import comparing_pages, contacts, downloads, joining, mine, moves, players, reports, shelf
 from web.app import create_app
 from web.settings import Settings
 
@@ -47,13 +49,18 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
             joining.router,
             players.router,
             moves.router,
+            mine.router,
             reports.router,
+            shelf.router,
+            downloads.router,
+            comparing_pages.router,
             printing.router,
             console.router,
             timing.router,
             needs.router,
             pocket.router,
             stage.router,
+            stands.router,
             screen.router,
             tables.router,
             people.router,
@@ -63,6 +70,7 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
             checks.router,
             undoing.router,
             closing.router,
+            editor.router,
             host.router,
             wall.router,
             practising.router,
@@ -84,7 +92,7 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
         extra=wall.GLOBALS,
         address=address,
         host_hash=host_hash,
-        alongside=(practices.alongside,),
+        alongside=(practices.alongside, shelf.alongside, contacts.sweeping),
     )
     made.state.practices = practices
     made.state.soundings = soundings

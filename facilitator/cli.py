@@ -13,6 +13,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -29,11 +30,15 @@ from game.history import History
 from game.scenario import Scenario
 from scenarios import loader, validator
 from web.codes import tidy_code
+from web.comparing import NotComparable
+from web.comparing_pages import compare_files
 from web.hands import Hand, words_of
 from web.house import House
 from web.reports import build_file
 from web.seats import hash_of_secret
 from web.settings import Settings, SettingsError, data_file, file_of, url_of
+from web.shelf import NotKept, keep_in
+from web.shelf_store import Shelf
 from web.sockets import DroppingProtocol
 from web.store import GameRow, SecondServer, Store, StoreDown, address_of, look_up
 
@@ -130,6 +135,39 @@ def report(
         is_out = history.game.is_published
         _write(out, build_file(history, for_readers=is_out))
         typer.echo(f"The report is in {out}." if is_out else f"A draft of the report is in {out}.")
+
+
+@app.command(name="import")
+def import_report(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The data of a published report, from its page.")],
+    listed: Annotated[bool, typer.Option("--listed", help="Put it into the public list of reports.")] = False,
+    data: Data = None,
+) -> None:
+    """Read a report in from a file, so that this server shows it. The server must not run; its host page does the same."""
+    with _in_words():
+        try:
+            content = Path(file).read_bytes()
+        except OSError as error:
+            _stop(f"{file} cannot be read: {error.strerror}.")
+        store = Store(_settings(data).database_url)
+        try:
+            line = keep_in(Shelf(store.engine), content, datetime.now(UTC), is_listed=listed)
+        except NotKept as error:
+            _stop(str(error))
+        finally:
+            store.close()
+        typer.echo(f"“{line.headline}” stands at {line.page}{' and in the list of reports' if line.is_listed else ''}.")
+
+
+@app.command()
+def compare(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Reports of one pack: .html, .zip or .json.")],
+    out: Annotated[str, typer.Option(metavar="FILE", help="The HTML file to write.")],
+) -> None:
+    """Put two to eight reports of one pack side by side, as one HTML file."""
+    with _in_words():
+        _write(out, compare_files(files))
+        typer.echo(f"The comparison of {len(files)} reports is in {out}.")
 
 
 @app.command(name="lead-link")
@@ -330,7 +368,7 @@ def _in_words() -> Iterator[None]:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         yield
-    except (RehearsalError, SettingsError, SecondServer) as error:
+    except (NotComparable, RehearsalError, SettingsError, SecondServer) as error:
         _stop(str(error))
     except loader.PackError as error:
         _stop(str(error.problems[0]))

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from facilitator.acting import CommandId, Desk, Filled, Told, act, answer, good_id, led
 from game import commands as ask
@@ -20,6 +21,7 @@ from game.scenario import Words
 from game.state import Clock, Telling
 from game.telling import report
 from game.wary import covered
+from game.words import clean
 from web import seats
 from web.house import house_of
 from web.render import fresh_command_id
@@ -29,6 +31,8 @@ router = APIRouter()
 
 GUIDED = timedelta(minutes=3)
 """What the guided close is meant to take. Its clock advises, like every clock here."""
+TOLD = ("headline", "introduction", "turning_point", "surprise", "refusal")
+"""The texts that open the report, by their names in `game.commands.Tell`."""
 QUESTIONS = ("turning_point", "surprise", "refusal")
 QUOTES, HEADLINE = len(QUESTIONS) + 1, len(QUESTIONS) + 2
 """The pages of the guided close, counted from 1: the questions, the quotes, and the headline with the decision."""
@@ -51,7 +55,8 @@ def _guide(room: Room, filled: Filled) -> Mapping[str, Any]:
         "known": report(history, for_readers=False),
         "quotes": tuple(_quotes(history)) if page == QUOTES else (),
         "clock": Clock(ends_at=closed_at + GUIDED) if closed_at else None,
-        "published": history.game.published,
+        "is_published": history.game.is_published,
+        "has_changes": history.game.is_published and history.game.telling != history.game.told,
         "waiting": len(to_check(history.game)),
     }
 
@@ -78,7 +83,12 @@ def _quotes(history: History) -> list[tuple[TypedWords, bool | None]]:
     return sorted(found, key=lambda pair: pair[1] is not None)
 
 
-CLOSE, TELL, FINISH = Desk("close"), Desk("tell"), Desk("finish", _guide, stays=True, keeps=("page",))
+def _waits(room: Room, _filled: Filled) -> Mapping[str, Any]:
+    """Whether a change shows to readers only with a correction."""
+    return {"waits": room.history.game.is_published}
+
+
+CLOSE, TELL, FINISH = Desk("close"), Desk("tell", _waits), Desk("finish", _guide, stays=True, keeps=("page",))
 DESKS = (CLOSE, TELL, FINISH)
 
 
@@ -106,20 +116,13 @@ async def finish(
     """
     room = await led(request)
     here = _page_of({"page": page})
-    asked = _telling(room.history.game.telling, here, Words(text.strip()))
+    asked = _asked(room.history.game.telling, here, text.strip())
     if asked is not None:
-        command = ask.Tell(
-            headline=asked.headline,
-            turning_point=asked.turning_point,
-            surprise=asked.surprise,
-            refusal=asked.refusal,
-            introduction=asked.introduction,
-        )
-        outcome = await house_of(request).rooms.submit(room.row.id, seats.LEAD, good_id(command_id), command)
+        outcome = await house_of(request).rooms.submit(room.row.id, seats.LEAD, good_id(command_id), asked)
         if isinstance(outcome, Refused):
             filled = {"page": here, "text": text}
             return answer(request, room, Told(refusal=outcome), status=409, desk=FINISH, filled=filled)
-    if publish:
+    if publish and not room.history.game.is_published:
         outcome = await house_of(request).rooms.submit(room.row.id, seats.LEAD, fresh_command_id(), ask.Publish())
         if isinstance(outcome, Refused):
             return answer(request, room, Told(refusal=outcome), status=409, desk=FINISH, filled={"page": here})
@@ -129,13 +132,31 @@ async def finish(
     return answer(request, room, None, desk=FINISH, filled={"page": following})
 
 
-def _telling(told: Telling, page: int, text: Words) -> Telling | None:
-    """What is told with this page's answer; None when that is what was told before, or the page asks for no words."""
+def _asked(told: Telling, page: int, text: str) -> ask.Tell | None:
+    """The command with this page's answer; None when that is what was told before, or the page asks for no words."""
     if page == QUOTES:
         return None
     name = QUESTIONS[page - 1] if page <= len(QUESTIONS) else "headline"
-    changed: Telling = replace(told, **{name: text})  # type: ignore[arg-type]
-    return changed if changed != told else None
+    return tell_of(told, {name: text}, {}) if text != getattr(told, name) else None
+
+
+def tell_of(telling: Telling, typed: Mapping[str, str], before: Mapping[str, str]) -> ask.Tell:
+    """The command that keeps what was typed, and all that was written before.
+
+    A text that the form did not show stays, and so does one that the form showed and nobody touched (it is as it was
+    ``before``): somebody else may have written it anew in the meantime.
+    """
+    words = {name: Words(getattr(telling, name)) for name in TOLD}
+    for name, text in typed.items():
+        if name not in before or clean(before[name]) != clean(text):
+            words[name] = Words(text)
+    return ask.Tell(**words)
+
+
+def typed_in(form: FormData) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts that open the report as a form holds them, and as they were when it was drawn, by their names."""
+    typed = {name: str(form[name]) for name in TOLD if name in form}
+    return typed, {name: str(form[f"was_{name}"]) for name in TOLD if f"was_{name}" in form}
 
 
 @router.post("/lead/quote")
@@ -148,21 +169,18 @@ async def quote(
 
 
 @router.post("/lead/tell")
-async def tell(
-    request: Request,
-    headline: Annotated[str, Form()] = "",
-    turning_point: Annotated[str, Form()] = "",
-    surprise: Annotated[str, Form()] = "",
-    refusal: Annotated[str, Form()] = "",
-    command_id: CommandId = "",
-) -> Response:
-    """Write the headline and the three answers that open the report, all on one desk."""
-    filled = {"headline": headline, "turning_point": turning_point, "surprise": surprise, "refusal": refusal}
-    command = ask.Tell(**{name: Words(text) for name, text in filled.items()})
-    return await act(request, command_id, command, desk=TELL, filled=filled)
+async def tell(request: Request, command_id: CommandId = "") -> Response:
+    """Write the headline and the three answers that open the report, all on one desk. What it does not show stays."""
+    room = await led(request)
+    typed, before = typed_in(await request.form())
+    return await act(request, command_id, tell_of(room.history.game.telling, typed, before), desk=TELL, filled=typed)
 
 
 @router.post("/lead/publish")
 async def publish(request: Request, page: Annotated[str, Form()] = "", command_id: CommandId = "") -> Response:
-    """Publish the report, or publish it again; from the guided close when a page of it is given."""
+    """Publish the report; from the guided close when a page of it is given. A correction wants a note: see the editor."""
+    room = await led(request)
+    if room.history.game.is_published:
+        told = Told(sentence="It is published already. To change it, write and change the report.")
+        return answer(request, room, told, status=409, desk=FINISH if page else None, filled={"page": page})
     return await act(request, command_id, ask.Publish(), desk=FINISH if page else None, filled={"page": page})

@@ -19,6 +19,7 @@ from facilitator import (
     runsheet,
     screen,
     stage,
+    stands,
     tables,
     talk,
     timing,
@@ -37,7 +38,7 @@ from web.regions import Moment, Region
 router = APIRouter()
 
 KEYS = Desk("keys")
-_TOPICS = (bargains, casting, checks, closing, hands, people, pocket, stage, tables, talk, timing)
+_TOPICS = (bargains, casting, checks, closing, hands, people, pocket, stage, stands, tables, talk, timing)
 DESKS = {desk.name: desk for desk in (KEYS, *(desk for topic in _TOPICS for desk in topic.DESKS))}
 """All desks, by their names."""
 

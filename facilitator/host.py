@@ -6,10 +6,12 @@ import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import UploadFile
 
 from facilitator import practising
 from facilitator.hands import secret_of
@@ -21,7 +23,7 @@ from game.scenario import Scenario
 from game.state import Status
 from game.words import TITLE, checked
 from scenarios import loader
-from web import seats
+from web import seats, shelf
 from web.house import House, house_of
 from web.render import fresh_command_id
 from web.rooms import hash_of
@@ -116,6 +118,32 @@ async def forget(request: Request, game: Annotated[str, Form()]) -> Response:
     if game.startswith(REHEARSALS):
         await practices_of(request).end(house_of(request), game)
     return RedirectResponse("/host", status_code=303)
+
+
+@router.post("/host/keep")
+async def keep(request: Request) -> Response:
+    """Read a report in from a file, so that it can be read here, and found in the list when it is meant to."""
+    seats.host(request)  # before the file is looked at
+    async with request.form(max_files=1, max_fields=8) as form:
+        file = form.get("report")
+        data = await file.read() if isinstance(file, UploadFile) else b""
+        is_listed = bool(form.get("is_listed"))
+    if not data:
+        return await _page(request, status=422, wrong={"report": "Choose the file of a report first."})
+    try:
+        line = await shelf.keep(house_of(request), data, is_listed=is_listed)
+    except shelf.NotKept as error:
+        return await _page(request, status=422, filled={"is_listed": "yes" * is_listed}, wrong={"report": str(error)})
+    return RedirectResponse(line.page, status_code=303)
+
+
+@router.post("/host/take-away")
+async def take_away(request: Request, kept: Annotated[str, Form()]) -> Response:
+    """Delete a report that was read in from a file."""
+    seats.host(request)
+    house = house_of(request)
+    await house.rooms.in_order(partial(shelf.shelf_of(house).take_away, kept))
+    return RedirectResponse("/host#kept", status_code=303)
 
 
 @router.post("/host/open")
@@ -221,6 +249,7 @@ async def _page(
     context: dict[str, Any] = {
         "games": [await _line(house, row, is_new=place < NEWEST) for place, row in enumerate(rows)],
         "packs": await asyncio.to_thread(read_packs),
+        "kept": await asyncio.to_thread(shelf.shelf_of(house).kept),
         "filled": filled or {},
         "wrong": wrong or {},
     }

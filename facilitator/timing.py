@@ -53,7 +53,9 @@ class Run:
     script: tuple[str, ...]
     cues: tuple[str, ...]
     if_flat: tuple[str, ...]
-    published: int
+    is_published: bool
+    has_changes: bool
+    """Whether the report was changed since it was published, so that readers do not see that yet."""
     has_headline: bool
     waiting: int
     """How many typed texts nobody has checked."""
@@ -71,7 +73,8 @@ def run(moment: Moment, _key: str) -> Run:
         script=view.script,
         cues=cues.cues(view, moment.history.game),
         if_flat=view.if_flat,
-        published=view.published,
+        is_published=moment.history.game.is_published,
+        has_changes=moment.history.game.is_published and moment.history.game.telling != moment.history.game.told,
         has_headline=bool(view.telling.headline),
         waiting=len(view.to_check),
     )

@@ -17,9 +17,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from facilitator.cli import app
+from game import commands as ask
 from scenarios import loader
 from tests.given import Play
 from tests.kept import keep
+from web.reports import build_file
 
 ROOT = Path(__file__).parent.parent
 
@@ -163,6 +165,33 @@ def test_a_file_in_a_synced_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
+# --- import ------------------------------------------------------------------------------------------------------------
+
+
+def _published(tmp_path: Path) -> tuple[str, str]:
+    """A published report as one file, and an empty database to read it into."""
+    file, data = tmp_path / "report.html", tmp_path / "other.db"
+    play = Play()
+    play.lead(ask.CloseGame())
+    play.lead(ask.Publish())
+    file.write_bytes(build_file(play.history))
+    return str(file), str(data)
+
+
+def test_a_report_is_read_in_from_a_file_and_its_place_is_printed(tmp_path: Path) -> None:
+    file, data = _published(tmp_path)
+    result = run("import", file, "--listed", "--data", data)
+    assert result.exit_code == 0, result.output
+    assert re.search(r"stands at /kept/\w+-[0-9a-f]{10} and in the list of reports\.\n$", result.output)
+
+
+def test_what_is_no_report_is_not_read_in(tmp_path: Path) -> None:
+    _, data = _published(tmp_path)
+    (tmp_path / "x.json").write_text("[]")
+    assert refusal("import", str(tmp_path / "x.json"), "--data", data).endswith(".")
+    assert "cannot be read" in refusal("import", str(tmp_path / "nothing.json"), "--data", data)
+
+
 # --- lead-link ---------------------------------------------------------------------------------------------------------
 
 
@@ -273,7 +302,7 @@ def test_an_address_that_is_not_here_is_refused() -> None:
 def test_help_names_every_command() -> None:
     result = run("--help")
 
-    assert all(command in result.output for command in ("serve", "rehearse", "check", "report", "lead-link"))
+    assert all(command in result.output for command in ("serve", "rehearse", "check", "report", "import", "lead-link"))
 
 
 def test_the_module_runs_as_the_command_does() -> None:

@@ -140,6 +140,29 @@ def test_without_script_each_page_leads_to_the_next(room: Served) -> None:
     assert room.game.telling.turning_point == "The frost"
 
 
+def test_nothing_that_was_written_elsewhere_is_lost_by_these_forms(room: Served) -> None:
+    _closed(room)
+    post(room, "write", headline="We shared", introduction="It rained, and nobody left.")
+    post(room, "write", surprise="Nobody hid")
+    post(room, "finish", page=1, text="The frost")
+    post(room, "tell", headline="We shared it", turning_point="The frost", refusal="")
+    told = room.game.telling
+    assert (told.headline, told.introduction) == ("We shared it", "It rained, and nobody left.")
+    assert (told.turning_point, told.surprise, told.refusal) == ("The frost", "Nobody hid", "")
+
+
+def test_a_published_report_is_not_published_again_by_an_old_button(room: Served) -> None:
+    _closed(room)
+    post(room, "publish")
+    answer = room.client.post("/lead/publish", data={}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "It is published already." in answer.text
+    post(room, "finish", page=5, text="Other words", publish="yes")
+    assert room.game.published == 1
+    assert room.game.telling.headline == "Other words"
+    assert room.game.told.headline == ""
+
+
 @pytest.mark.parametrize("page", ["0", "6", "-1", "x", "99999999999", "", "00010000", "0001" + "0" * 5000])
 def test_a_page_that_is_not_there_is_the_first(room: Served, page: str) -> None:
     _closed(room)

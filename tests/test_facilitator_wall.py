@@ -320,3 +320,16 @@ def test_the_map_is_drawn_without_inline_styles_and_the_same_each_time(room: Ser
     first, second = (re.sub(r"<time.*?</time>|data-now=\"\d+\"", "", _wall(room)) for _ in range(2))
     assert first == second
     assert "style=" not in first
+
+
+def test_what_came_of_it_leads_to_the_report_once_it_is_out(room: Served) -> None:
+    room.advance_to("fire")
+    room.do(ask.CloseGame())
+    room.do(ask.ChooseScene(scene=Scene.RESULTS))
+    assert "Code that opens the report" not in _wall(room)
+    room.do(ask.Publish())
+    page = _wall(room)
+    assert "Code that opens the report" in page
+    assert f"/report/{CODE}</b>" in page
+    room.do(ask.Unpublish())
+    assert "Code that opens the report" not in _wall(room)

@@ -105,7 +105,7 @@ def test_every_setting_and_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
     for name in Settings.model_fields:
         assert f"TABLEFOLK_{name.upper()}" in readme
-    for command in ("serve", "rehearse", "check", "report", "lead-link"):
+    for command in ("serve", "rehearse", "check", "report", "compare", "import", "lead-link"):
         assert f"tablefolk {command}" in readme
 
 

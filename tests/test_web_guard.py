@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from web.guard import MOST_BODY, POLICY, Guard
+from web.guard import LARGER_BODIES, MOST_BODY, POLICY, Guard
 
 
 def _client() -> TestClient:
@@ -73,3 +73,11 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read() -> None:
     answer = _client().post("/", content=b"x" * (MOST_BODY + 1), headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 413
     assert "too much to send at once" in answer.text
+
+
+def test_a_whole_file_may_be_larger_only_where_the_host_brings_one() -> None:
+    assert set(LARGER_BODIES) == {"/host/keep", "/compare"}
+    for path, most in LARGER_BODIES.items():
+        ours = {"Sec-Fetch-Site": "same-origin"}
+        assert _client().post(path, headers={**ours, "Content-Length": str(most + 1)}).status_code == 413
+        assert _client().post(path, content=b"x" * (MOST_BODY + 1), headers=ours).status_code == 404

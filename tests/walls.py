@@ -191,6 +191,7 @@ def _scenes(is_rehearsal: bool) -> Iterator[tuple[str, History]]:
     yield "closed", shown(play, Scene.STEP)
     play.lead(ask.Publish())
     yield "published", shown(play, Scene.STEP)
+    yield "results, published", _with_headlines(shown(play, Scene.RESULTS))
     yield "crowded map", shown(market(12, 34, is_rehearsal=is_rehearsal), Scene.MAP)
     yield "dense map", shown(market(16, 62, is_rehearsal=is_rehearsal), Scene.MAP)
 

@@ -26,6 +26,8 @@ _HEADERS = {
 }
 MOST_BODY = 64 * 1024
 """The most bytes a request may bring. A body that does not tell its length beforehand is not taken: browsers always do."""
+LARGER_BODIES = {"/host/keep": 24 * 1024 * 1024, "/compare": 25 * 1024 * 1024}
+"""The most bytes where a whole file is brought, by the path. Only the host has such forms."""
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -50,7 +52,8 @@ class Guard:
             await _refuse(scope, receive, send, 403, "This came from another site, so nothing was done.")
             return
         length = headers.get("content-length", "0")
-        if scope["type"] == "http" and (not length.isdigit() or int(length) > MOST_BODY):
+        most = LARGER_BODIES.get(scope.get("path", ""), MOST_BODY)
+        if scope["type"] == "http" and (not length.isdigit() or int(length) > most):
             await _refuse(scope, receive, send, 413, "That is too much to send at once. Make it shorter.")
             return
         if scope["type"] == "http" and "transfer-encoding" in headers:

@@ -595,6 +595,7 @@ CONSOLE_DESKS = (
     *("table?table=1", "table?table=2&who={bea}", "table?table=2&way={bea}", "table?table=99"),
     *("message", "casting", "hands", "hands?link=link-check", "pocket", "keys", "end", "costs"),
     *("edit?ref={words}", "edit?ref={warned}", "alike?idea={idea}&other={their_idea}"),
+    *("erase", "erase?player={bea}"),
 )
 FINISH = tuple(f"finish?page={page}" for page in range(1, 6))
 

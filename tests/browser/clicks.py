@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+import secrets
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -48,14 +50,16 @@ def alive(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=15_000)
 
 
-def new_game(room: Room) -> tuple[Page, str, str]:
+def new_game_by_clicks(room: Room) -> tuple[Page, str, str]:
     """The host makes a game and opens its console: the console, the join address, the wall's address."""
     console = room.open(f"/host/claim#{room.server.host_secret}", LAPTOP)
     expect(console.get_by_role("heading", name="All games")).to_be_visible()
+    is_clean(console)
     console.get_by_label("How many people do you expect").fill("12")
     press(console, "Make the game")
     join = console.locator("a[href*='/j/']").first.get_attribute("href")
     wall = console.locator("a[href*='/wall/']").first.get_attribute("href")
+    is_clean(console)
     follow(console, "Open the console")
     alive(console)
     assert join is not None
@@ -63,12 +67,40 @@ def new_game(room: Room) -> tuple[Page, str, str]:
     return console, join.removeprefix(room.server.address), wall.removeprefix(room.server.address)
 
 
-def seat(room: Room, join: str, name: str, table: int, size: dict[str, int] | None = None) -> Page:
+def seat_by_clicks(room: Room, join: str, name: str, table: int, size: dict[str, int] | None = None) -> Page:
     """Somebody joins at a table."""
     phone = room.open(join, size or PHONE)
+    is_clean(phone)
     phone.get_by_label("First name or nickname").fill(name)
     phone.get_by_label(f"Table {table}", exact=True).check()
     press(phone, "Take my seat")
+    alive(phone)
+    expect(phone.locator("#now")).to_contain_text("You are in.")
+    return phone
+
+
+def new_game(room: Room) -> tuple[Page, str, str]:
+    """A game that was made before anybody looks, and its console: the console, the join address, the wall's address."""
+    console = room.person(LAPTOP)
+    packs = room.post(console, "/host/claim", secret=room.server.host_secret)
+    choice = re.findall(r'<option value="([^"]+)"', packs)[0]
+    made = room.post(
+        console, "/host/new", choice=choice, expected="12", table_size="6", command_id=secrets.token_hex(16)
+    )
+    links = [html.unescape(link).removeprefix(room.server.address) for link in re.findall(r'href="([^"]+)"', made)]
+    join, wall = (next(link for link in links if link.startswith(way)) for way in ("/j/", "/wall/"))
+    games = console.context.request.get(f"{room.server.address}/host").text()
+    room.post(console, "/host/open", game=re.findall(r'name="game" value="([^"]+)"', games)[0])
+    console.goto(f"{room.server.address}/lead")
+    alive(console)
+    return console, join, wall
+
+
+def seat(room: Room, join: str, name: str, table: int, size: dict[str, int] | None = None) -> Page:
+    """Somebody who has joined at a table."""
+    phone = room.person(size or PHONE)
+    room.post(phone, join, name=name, table=str(table), naming="table", command_id=secrets.token_hex(16))
+    phone.goto(f"{room.server.address}/play")
     alive(phone)
     expect(phone.locator("#now")).to_contain_text("You are in.")
     return phone

@@ -48,14 +48,30 @@ class Room:
 
     def open(self, path: str, size: dict[str, int] = PHONE, **more: object) -> Page:
         """A new person with a new browser at this path."""
-        context = self._browser.new_context(viewport=size, has_touch=size["width"] < 600, **more)  # type: ignore[arg-type]
+        page = self.person(size, **more)
+        page.goto(self.server.address + path)
+        return page
+
+    def person(self, size: dict[str, int] = PHONE, **more: object) -> Page:
+        """A new person with a new browser, nowhere yet. Who does not say so sees nothing move: that would be drawn for nobody."""
+        known: dict[str, object] = {"viewport": size, "has_touch": size["width"] < 600, "reduced_motion": "reduce"}
+        context = self._browser.new_context(**(known | more))  # type: ignore[arg-type]
         self._contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: self._note(request.url))
         page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(self.server.address + path)
         return page
+
+    def post(self, page: Page, path: str, **form: str) -> str:
+        """Send a form as this person, without a click: for what is not looked at. The answer is the page that came."""
+        answer = page.context.request.post(
+            self.server.address + path,
+            form=form,
+            headers={"Origin": self.server.address},  # type: ignore[arg-type]
+        )
+        assert answer.ok, (path, answer.status, answer.text())
+        return answer.text()
 
     def _hear(self, kind: str, text: str) -> None:
         """Refusals are answers, not complaints; a browser writes them down all the same."""

@@ -6,17 +6,27 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.clicks import alive, follow, is_clean, new_game, next_step, panel, press, seat, undo
+from tests.browser.clicks import (
+    alive,
+    follow,
+    is_clean,
+    new_game_by_clicks,
+    next_step,
+    panel,
+    press,
+    seat_by_clicks,
+    undo,
+)
 from tests.browser.conftest import PROJECTOR, SMALL, Room
 
 
 def test_a_game_is_played_by_clicks_from_the_first_page_to_the_published_report(room: Room) -> None:
-    console, join, wall_path = new_game(room)
+    console, join, wall_path = new_game_by_clicks(room)
     wall = room.open(wall_path, PROJECTOR)
     alive(wall)
-    ada = seat(room, join, "Ada", 1)
-    bea = seat(room, join, "Bea", 2)
-    cem = seat(room, join, "Cem", 2, SMALL)
+    ada = seat_by_clicks(room, join, "Ada", 1)
+    bea = seat_by_clicks(room, join, "Bea", 2)
+    cem = seat_by_clicks(room, join, "Cem", 2, SMALL)
     phones = (ada, bea, cem)
     expect(wall.locator("#wall")).to_contain_text("3")
 

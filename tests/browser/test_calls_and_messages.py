@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.clicks import is_clean, new_game, next_step, panel, press, seat
+from tests.browser.clicks import follow, is_clean, new_game, next_step, panel, press, seat
 from tests.browser.conftest import SMALL, Room
 
 pytestmark = pytest.mark.browser
@@ -153,3 +153,18 @@ def test_the_gold_action_stays_in_view_above_the_tabs_and_the_call_is_never_gold
     expect(gold).to_be_in_viewport(ratio=1)
     expect(bea.locator("#now .call .button-gold")).to_have_count(0)
     assert not room.complaints, room.complaints
+
+
+def test_an_answer_that_was_overtaken_takes_no_form_away_and_is_told_beside_it(people: dict[str, Page]) -> None:
+    ada = people["ada"]
+    held: list[Route] = []
+    ada.route("**/play/call", lambda route: held.append(route))
+    press(ada, "Come to our table")
+    panel(ada, "Cards")
+    follow(ada, "My name and choices")
+    expect(ada.locator("#desk input[name=name]")).to_have_value("Ada")
+    expect(people["console"].locator("#calls")).not_to_contain_text("help")
+    held[0].continue_()
+    expect(ada.locator("#outbox")).to_be_visible()
+    expect(ada.locator("#desk input[name=name]")).to_have_value("Ada")
+    expect(people["console"].locator("#board")).to_contain_text("calls", ignore_case=True)

@@ -437,16 +437,16 @@ PHONES = [(SMALL, "light", False), (PHONE, "dark", False), (SMALL, "dark", True)
 DESKS = [(LAPTOP, "light", False), (LAPTOP, "dark", False)]
 
 
-def _named(looks: list[tuple[dict[str, int], str, bool]]) -> pytest.MarkDecorator:
-    """Each look by its name. The glances, which only complete the contact sheet, are a long run of their own, and so are
-    second looks at the laptop: the phones' pages have the same colours in the dark."""
+def _named(looks: list[tuple[dict[str, int], str, bool]], in_every_run: int = 1) -> pytest.MarkDecorator:
+    """Each look by its name. Those after the first ``in_every_run`` are a long run of their own: colours in the dark are the
+    same on all pages, and glances only complete the contact sheet."""
     params = [
         pytest.param(
             size,
             light,
             is_glance,
             id=f"{size['width']} px, {light}",
-            marks=(pytest.mark.soak,) if is_glance or (number and size is LAPTOP) else (),
+            marks=(pytest.mark.soak,) if number >= in_every_run else (),
         )
         for number, (size, light, is_glance) in enumerate(looks)
     ]
@@ -501,7 +501,7 @@ PHONE_DESKS = (
 )
 
 
-@_named(PHONES)
+@_named(PHONES, in_every_run=2)
 def test_the_first_panel_of_the_phone_holds_at_every_moment(
     rooms: Rooms, size: dict[str, int], light: str, is_glance: bool
 ) -> None:
@@ -613,7 +613,9 @@ def test_the_console_holds_when_tables_need_somebody(
     assert not look.wrong, "\n".join(look.wrong)
 
 
-@_named([*DESKS, (PHONE, "light", False), (PHONE, "dark", True)])
+@_named(
+    [(LAPTOP, "light", False), (PHONE, "light", False), (LAPTOP, "dark", False), (PHONE, "dark", True)], in_every_run=2
+)
 def test_the_pages_beside_the_console_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
     with Look(rooms, size, light, is_glance) as look:
         for path in ("/lead/ready", "/lead/print", "/lead/print/recovery"):
@@ -671,7 +673,7 @@ def test_the_console_holds_on_a_tablet(rooms: Rooms) -> None:
     assert not look.wrong, "\n".join(look.wrong)
 
 
-@_named([(LAPTOP, "dark", False), (PHONE, "light", False)])
+@_named([(LAPTOP, "dark", False), (PHONE, "light", False)], in_every_run=2)
 def test_the_hosts_pages_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
     with Look(rooms, size, light, is_glance) as look:
         look.at("lobby", "host", "/host")
@@ -719,7 +721,7 @@ WALLS = [
 ]
 
 
-@_named(WALLS)
+@_named(WALLS, in_every_run=2)
 def test_the_wall_holds_in_every_scene(
     rooms: Rooms, scenes: list[tuple[str, str]], size: dict[str, int], light: str, is_glance: bool
 ) -> None:
@@ -744,7 +746,7 @@ def test_the_wall_holds_in_every_scene(
     assert not look.wrong, "\n".join(look.wrong)
 
 
-@_named([(SMALL, "light", False), (LAPTOP, "dark", False)])
+@_named([(SMALL, "light", False), (LAPTOP, "dark", False)], in_every_run=2)
 def test_the_report_and_its_draft_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
     with Look(rooms, size, light, is_glance) as look:
         look.at("published", "", "/report/{code}")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.clicks import alive, follow, is_clean, new_game, next_step, press, seat
 from tests.browser.conftest import PHONE, SMALL, Room
 
-SIZES = [PHONE, SMALL]
+SIZES = pytest.mark.parametrize("size", [PHONE, pytest.param(SMALL, marks=pytest.mark.soak)], ids=["390", "320"])
 
 
 def _pocket(room: Room, console: Page, size: dict[str, int], **more: object) -> Page:
@@ -35,7 +35,7 @@ def _fits(phone: Page) -> None:
     assert not small, small
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["390", "320"])
+@SIZES
 def test_a_game_is_led_with_one_thumb(room: Room, size: dict[str, int]) -> None:
     console, join, _ = new_game(room)
     ada = seat(room, join, "Ada", 1)
@@ -86,7 +86,7 @@ def test_the_wall_is_blanked_rung_and_lit_from_the_pocket(room: Room) -> None:
     assert not room.complaints
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["390", "320"])
+@SIZES
 def test_the_worst_need_is_answered_where_one_stands(room: Room, size: dict[str, int]) -> None:
     console, join, _ = new_game(room)
     ada = seat(room, join, "Ada", 2)

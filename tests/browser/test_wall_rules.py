@@ -87,7 +87,10 @@ def look(walls: Walls, history: History, name: str, size: int, is_rehearsal: boo
     return found
 
 
-ROOMS = [(100, False), (125, False), (150, False), (100, True), (150, True)]
+ROOMS = [
+    *((100, False), (150, True)),
+    *(pytest.param(*room, marks=pytest.mark.soak) for room in ((100, True), (125, False), (150, False))),
+]
 
 
 @pytest.mark.parametrize(("size", "is_rehearsal"), ROOMS)

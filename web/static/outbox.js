@@ -18,10 +18,16 @@
     place.textContent = count === 1 ? "1 thing is saved on this phone. It will be sent." : `${count} things are saved on this phone. They will be sent.`;
   };
 
+  /* Answers may overtake each other: one that was asked for before what stands in its place does not take that away. */
+  let turns = 0;
+  const stands = new Map();
+  const comesLate = (ctx) => Boolean(ctx.turn && ctx.target && ctx.target.id && ctx.turn < (stands.get(ctx.target.id) || 0));
+
   /* A press of a button: the id is the same for every try with the same words. */
   document.addEventListener("htmx:config:request", (event) => {
     const request = event.detail.ctx.request;
     request.headers[HEADER] = SEAT;
+    event.detail.ctx.turn = ++turns;
     if (request.method !== "POST" || !(request.body instanceof FormData || request.body instanceof URLSearchParams)) return;
     if (!request.body.has("command_id")) return;
     request.body.delete("command_id");
@@ -42,7 +48,15 @@
   const answered = (id) => { keep(OUTBOX, waiting().filter((one) => one.id !== id)); show(); };
   document.addEventListener("htmx:before:swap", (event) => {
     const ctx = event.detail.ctx;
-    if (!ctx || !ctx.commandId || !ctx.response) return;
+    if (!ctx || !ctx.response) return;
+    const isAnswered = ctx.response.status < 500 && ctx.response.status !== 429;
+    if (isAnswered && comesLate(ctx)) {
+      event.preventDefault();
+      if (ctx.commandId) { answered(ctx.commandId); tell(ctx.text); }
+      return;
+    }
+    if (isAnswered && ctx.turn && ctx.target && ctx.target.id) stands.set(ctx.target.id, ctx.turn);
+    if (!ctx.commandId) return;
     if (ctx.response.status === 413) {
       event.preventDefault();
       answered(ctx.commandId);
@@ -50,7 +64,7 @@
       if (place) { place.hidden = false; place.textContent = "That is too much to send at once. Make it shorter and send it again."; }
       return;
     }
-    if (ctx.response.status >= 500 || ctx.response.status === 429) { event.preventDefault(); show(); return; }
+    if (!isAnswered) { event.preventDefault(); show(); return; }
     answered(ctx.commandId);
     const form = draftOf(ctx.sourceElement);
     if (form && isOver(form.dataset.draft, ctx.response.status, ctx.text)) drop(DRAFT + form.dataset.draft);

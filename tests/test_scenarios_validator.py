@@ -42,7 +42,7 @@ def test_a_version_without_quotes_is_answered_with_quotes(folder: Path) -> None:
 def test_a_mistyped_key_is_answered_with_the_nearest_key(folder: Path) -> None:
     line = spoil(folder, "roles.yaml", "want: One real", "wants: One real")
     missing, extra = said(folder)
-    assert missing == f"roles.yaml:{line - 4}: roles.0.want: `want` is missing. Mend: add a line `want: ...` here."
+    assert missing == f"roles.yaml:{line - 5}: roles.0.want: `want` is missing. Mend: add a line `want: ...` here."
     assert extra.startswith(f"roles.yaml:{line}: roles.0.wants: `wants` is not a key here. Mend: Did you mean `want`?")
 
 

@@ -725,7 +725,7 @@ def test_an_action_after_the_close_is_kept_and_the_answer_says_so(bench: Bench, 
         assert answer.status_code == 303
         answer = bench.room.client.get(answer.headers["location"])
     assert answer.status_code == 200
-    if verb not in {"rename", "consent"}:  # what is about oneself is never too late
+    if verb not in {"rename", "consent", "reflect", "pledge"}:  # what is about oneself is never too late
         assert "The game is over. This is kept, and the facilitator can let it in." in answer.text
         assert len(bench.game.late) == len(before.late) + 1
     assert bench.game.seq == before.seq + 1

@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from game.history import History
+from game.report import Report
 from game.telling import report
 from scenarios import loader
 from tests.large import large
@@ -42,6 +44,21 @@ def timed(work: Callable[[], _Made], times: int = 3) -> tuple[_Made, float]:
     return made, best
 
 
+def works_on(told: Report) -> dict[str, Callable[[], object]]:
+    """What can be made of a report, by name."""
+    return {
+        "measures": lambda: measures(told),
+        "page": lambda: render(told),
+        "one file": lambda: one_file(told),
+        "json": lambda: dump(told),
+        "graphml": lambda: graphml(told),
+        "kumu": lambda: kumu(told),
+        "page one pdf": lambda: page_one(told),
+        "whole pdf": lambda: whole(told),
+        "zip": lambda: archive(told),
+    }
+
+
 def main() -> None:
     """Print a line for each work and size."""
     scenario = loader.load(loader.names()[0])
@@ -49,21 +66,10 @@ def main() -> None:
     print(f"{'':14}{'players':>8}{'deals':>7}{'seconds':>10}{'KB':>8}{'x per deal':>12}")
     for players, deals in SIZES:
         entries = large(scenario, players, deals).entries
-        history, folded = timed(lambda entries=entries: History.of(entries))  # type: ignore[misc]
-        told, telling = timed(lambda history=history: report(history))  # type: ignore[misc]
+        history, folded = timed(partial(History.of, entries))
+        told, telling = timed(partial(report, history))
         costs: dict[str, tuple[float, int]] = {"fold": (folded, 0), "tell": (telling, 0)}
-        works: dict[str, Callable[[], object]] = {
-            "measures": lambda: measures(told),
-            "page": lambda: render(told),
-            "one file": lambda: one_file(told),
-            "json": lambda: dump(told),
-            "graphml": lambda: graphml(told),
-            "kumu": lambda: kumu(told),
-            "page one pdf": lambda: page_one(told),
-            "whole pdf": lambda: whole(told),
-            "zip": lambda: archive(told),
-        }
-        for name, work in works.items():
+        for name, work in works_on(told).items():
             made, cost = timed(work, 1 if name in {"whole pdf", "zip"} else 3)
             costs[name] = cost, len(made) if isinstance(made, bytes | str) else 0
         for name, (cost, size) in costs.items():

@@ -99,7 +99,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealLine:
-    """A collaboration. ``number`` is 0 when it was never agreed; then nobody is named.
+    """A collaboration. ``number`` is 0 when it was never agreed. Of one that does not hold only the tables are known.
 
     ``string`` is empty without one, and while its own words are not shown. Minutes are since the first step began.
     """

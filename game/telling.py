@@ -68,7 +68,7 @@ from game.report import (
     VoteLine,
 )
 from game.scenario import EventCard, Mark, Section, StepKind, Words
-from game.state import Deal, DealState, Game, Idea, Naming, Pick, Player, PledgeLevel, Refusal, Status
+from game.state import Deal, DealState, Game, Idea, Naming, Pick, PledgeLevel, Refusal, Status
 from game.voting import results
 from game.words import REMOVED
 
@@ -230,12 +230,12 @@ class _Teller:
     def _waits(self, ref: str) -> bool:
         return ref not in self.game.checks
 
-    def _person(self, player: str, may_be_named: bool = True) -> Person:
+    def _person(self, player: str) -> Person:
         who = self.game.players[player]
         return Person(
             role=self.game.scenario.role(who.role).title if who.role else "",
             table=who.table,
-            name=who.name if may_be_named and who.naming is Naming.NICKNAME else "",
+            name=who.name if who.naming is Naming.NICKNAME else "",
             side=self._sides.get(self.game.side_of(player), ""),
             scale=self._scales.get(self.game.scenario.role(who.role).scale, "") if who.role else "",
         )
@@ -349,7 +349,7 @@ class _Teller:
             date=_unless_removed(step.line) if step else "",
             asks=tuple(asks[chip] for chip in idea.asks if chip in asks),
             helpers=len(idea.helpers),
-            doers=tuple(self._person(party) for party in self._doers(idea)),
+            doers=tuple(self._as_oneself(party) for party in self._doers(idea)),
             groups=groups_of(game, idea),
             refusals=tuple(self._refusal(idea, said) for said in idea.refusals),
             chosen_by=tuple(card.title for card in chosen_ideas(game, idea.id)),
@@ -490,7 +490,7 @@ class _Teller:
             name=self._name(idea),
             parties=tuple(
                 Party(
-                    who=self._person(party, may_be_named=deal.holds),
+                    who=self._person(party) if deal.holds else Person(role="", table=game.players[party].table),
                     gifts=self._gifts(Counter(gift.kind for gift in deal.terms.gifts if gift.giver == party)),
                 )
                 for party in deal.terms.parties
@@ -553,7 +553,7 @@ class _Teller:
                     label=idea.label,
                     name=self._name(idea),
                     deals=tuple(sorted(deals)),
-                    who=tuple(self._person(party) for party in wants),
+                    who=tuple(self._as_oneself(party) for party in wants),
                     talk=len(wants) - do,
                     do=do,
                 )
@@ -601,15 +601,15 @@ class _Teller:
                 if self._shows(ref):
                     yield Quote(
                         text=self._said(ref, said.text),
-                        who=self._speaker(player),
+                        who=self._as_oneself(player.id),
                         question=question.text,
                         waits_for_check=self._waits(ref),
                         is_edited=is_edited(self.game, ref),
                     )
 
-    def _speaker(self, player: Player) -> Person:
-        """Who says something as themselves: the badge is off, so no character is named."""
-        return replace(self._person(player.id), role="")
+    def _as_oneself(self, player: str) -> Person:
+        """Who says something in real life: the badge is off, so no character is named."""
+        return replace(self._person(player), role="", side="", scale="")
 
     # --- how it ran
 

@@ -129,13 +129,25 @@ def test_a_name_stands_only_where_its_owner_asked_for_it() -> None:
     assert "grower of 1" not in _words(report(play.history))
 
 
-def test_a_deal_that_does_not_hold_names_nobody() -> None:
+def test_of_a_deal_that_does_not_hold_only_the_tables_are_told() -> None:
     play, who = _shaken()
     _consent(play, who["grower1"], Naming.NICKNAME)
     play.must(ask.TakeBack(player=who["singer2"], deal=who["deal"]))
     told = report(play.history)
     assert "grower of 1" not in _words(told)
-    assert [party.who.role for party in told.deals[0].parties] == ["Grower", "Singer"]
+    assert [(party.who.role, party.who.table) for party in told.deals[0].parties] == [("", 1), ("", 2)]
+
+
+def test_whoever_speaks_in_real_life_is_no_character() -> None:
+    play, who = _shaken()
+    _consent(play, who["grower1"], Naming.NICKNAME)
+    play.to("fire")
+    for player in ("grower1", "singer2"):
+        play.must(ask.PledgeDeal(player=who[player], deal=who["deal"], level=PledgeLevel.DO))
+    told = report(play.history)
+    idea = next(idea for idea in told.ideas if idea.id == who["idea2"])
+    for people in (idea.doers, told.meetings[0].who):
+        assert [(person.name, person.role, person.side) for person in people] == [("grower of 1", "", ""), ("", "", "")]
 
 
 def test_a_lead_is_told_when_they_said_yes_and_by_their_character() -> None:

@@ -98,7 +98,7 @@ def test_the_ids_join_up() -> None:
         assert row["deal"] in deals
         assert row["idea"] in ideas
         assert {row["from_table"], row["to_table"]} <= tables
-        assert row["from_role"] in roles
+        assert row["from_role"] in roles | {""}  # of a deal that does not hold, only tables are told
     for row in deals.values():
         assert set(row["tables"].split("; ")) <= tables
         assert set(row["roles"].split("; ")) <= roles

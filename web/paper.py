@@ -122,7 +122,12 @@ def _fonts() -> typst.Fonts:
 def _data(report: Report) -> dict[str, str]:
     """The report as the templates read it: its own fields, and with them what only Python can say."""
     telling = report.telling
-    told = [str(text) for text in (telling.turning_point, telling.surprise, telling.refusal) if text]
+    answers = (
+        ("The turning point", telling.turning_point),
+        ("A surprise", telling.surprise),
+        ("A refusal", telling.refusal),
+    )
+    told = [f"{label}: {text}" for label, text in answers if text]
     local = report.began_at + timedelta(minutes=report.offset or 0)
     language, _, region = report.language.partition("-")
     data = {

@@ -69,7 +69,7 @@ SHEETS = (
             deal: The id of the deal.
             idea: The id of the idea.
             from_table: The id of the giver's table.
-            from_role: The slug of the giver's character.
+            from_role: The slug of the giver's character; empty for deals that do not hold.
             from_role_title: That character's title.
             from_side: The side that the character is on.
             from_name: A name, only with that person's leave.

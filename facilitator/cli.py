@@ -151,7 +151,7 @@ def import_report(
             _stop(f"{file} cannot be read: {error.strerror}.")
         store = Store(_settings(data).database_url)
         try:
-            line = keep_in(Shelf(store.engine), content, datetime.now(UTC), is_listed=listed)
+            line = keep_in(Shelf(store.engine), store, content, datetime.now(UTC), is_listed=listed)
         except NotKept as error:
             _stop(str(error))
         finally:

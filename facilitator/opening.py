@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,10 +54,11 @@ async def open_game(
     """
     scenario.run_sheet(run_sheet)
     secret = secret or secrets.token_urlsafe(16)
+    taken = {row.code for row in await asyncio.to_thread(rooms.store.games)}
     for attempt in range(_TRIES):
         command = CreateGame(
             game=game or secrets.token_hex(8),
-            code=new_code(),
+            code=new_code(taken),
             title=Words(title),
             scenario=scenario,
             run_sheet=run_sheet,
@@ -80,6 +82,14 @@ def offset_at(now: datetime) -> int:
     return round(ahead.total_seconds() / 60) if ahead is not None else 0
 
 
-def new_code() -> str:
-    """An animal and two digits that cannot be mistaken for letters, like ``OTTER42``."""
-    return secrets.choice(ANIMALS) + "".join(secrets.choice(_DIGITS) for _ in range(2))
+def new_code(taken: Collection[str] = ()) -> str:
+    """An animal and two digits that cannot be mistaken for letters, like ``OTTER42``; a third digit once most are taken.
+
+    No code that was ever given is given again: the address of an old game's report has it.
+    """
+    for digits in (2, 3, 4):
+        for _ in range(_TRIES):
+            code = secrets.choice(ANIMALS) + "".join(secrets.choice(_DIGITS) for _ in range(digits))
+            if code not in taken:
+                return code
+    raise AssertionError("There are 200,000 codes of four digits.")

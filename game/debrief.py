@@ -60,7 +60,8 @@ def withdraw_words(game: Game, command: ask.WithdrawWords) -> Decision:
 
 
 def erase(game: Game, command: ask.Erase) -> Decision:
-    """A name and all words, of anybody who ever had a seat. It can be done once more, for words that came after."""
+    """A name and all words, of anybody who ever had a seat. It can be done once more, for words that came after; where none
+    did, `game.history` refuses, because only the log knows."""
     return (happened.Erased(player=command.player),)
 
 

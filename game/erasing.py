@@ -7,6 +7,7 @@ numbers and the tokens stay, so that totals survive.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
@@ -37,9 +38,11 @@ def without(said: Iterable[Said], player: str) -> Iterator[tuple[Event, ...]]:
         ),
         default=len(known),
     )
+    undone = {event.seq for _, events in known for event in events if isinstance(event, happened.EntryUndone)}
     typed = _Typed(player)
-    for by, events in known[:last]:
+    for place, (by, events) in enumerate(known[:last], start=1):
         typed.learn(by, events)
+        typed.count(events, is_undone=place in undone)
     for place, (by, events) in enumerate(known):
         yield tuple(typed.blanked(event, by) for event in events) if place < last else events
 
@@ -70,6 +73,10 @@ class _Typed:
         self.player = player
         self._texts: dict[str, set[str]] = {}
         self._of_others: dict[str, set[str]] = {}
+        self._refs: set[str] = set()
+        """The references of the wordings that hold a text of theirs."""
+        self._versions: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        """How often each thing was worded so far, with what was undone and without."""
 
     def learn(self, by: str, events: Iterable[Event]) -> None:
         for event in _all(events):
@@ -80,13 +87,27 @@ class _Typed:
             if texts:
                 mine.setdefault(thing, set()).update(texts)
 
+    def count(self, events: Iterable[Event], *, is_undone: bool) -> None:
+        """Take in which wordings, by the reference that a facilitator's edit names, hold a text of theirs."""
+        for event in events:
+            thing = _thing(event)
+            holds = not self._texts.get(thing, set()).isdisjoint(_texts(event))
+            if not isinstance(event, _VERSIONED):
+                self._refs.update({thing} if holds else ())
+                continue
+            for versions in self._versions[: 1 if is_undone else 2]:
+                versions[thing] += 1
+                self._refs.update({f"{thing}:{versions[thing]}"} if holds else ())
+
     def texts_of(self, event: Event) -> frozenset[str]:
         """What they typed first about what this event is about."""
         return frozenset(self._texts.get(_thing(event), ()))
 
     def is_theirs(self, event: Event, by: str) -> bool:
-        if isinstance(event, happened.GameCreated | happened.WordsEdited | happened.MessageSent | happened.Told):
-            return isinstance(event, happened.MessageSent) and event.reach is Reach.PLAYER and event.key == self.player
+        if isinstance(event, happened.MessageSent):
+            return event.reach is Reach.PLAYER and event.key == self.player
+        if isinstance(event, (happened.GameCreated, happened.WordsEdited, *_BY_THE_FACILITATOR)):
+            return False
         return by == self.player or self.player in (getattr(event, "player", ""), getattr(event, "by", ""))
 
     def blanked(self, event: Event, by: str) -> Event:
@@ -94,8 +115,11 @@ class _Typed:
             own = self.player if event.player == self.player else by
             return replace(event, events=tuple(self.blanked(one, own) for one in event.events))
         if isinstance(event, happened.WordsEdited):
-            is_theirs = not self._texts.keys().isdisjoint(_prefixes(event.ref))
+            is_theirs = not self._refs.isdisjoint(_prefixes(event.ref))
             return _blank(event, lambda _text: True) if is_theirs else event
+        if isinstance(event, _BY_THE_FACILITATOR):
+            said: frozenset[str] = frozenset().union(*self._texts.values())
+            return _blank(event, said.__contains__)
         thing = _thing(event)
         if self.is_theirs(event, by):
             of_others = self._of_others.get(thing, set())
@@ -105,6 +129,21 @@ class _Typed:
             return mine
         repeated = self._texts.get(thing)
         return _blank(event, repeated.__contains__) if repeated else event
+
+
+_VERSIONED = (
+    happened.IdeaBegun,
+    happened.IdeaRewritten,
+    happened.CardChosen,
+    happened.DealProposed,
+    happened.DealChanged,
+    happened.PartyDropped,
+    happened.DeliverySet,
+    happened.Reflected,
+)
+"""What words a thing anew, under a reference of its own."""
+_BY_THE_FACILITATOR = (happened.Told, happened.MediaAdded, happened.NextStepAdded, happened.ReportPublished)
+"""What the facilitator writes for the report: a text in it that is somebody's own, letter by letter, goes with that person."""
 
 
 def _prefixes(ref: str) -> Iterator[str]:

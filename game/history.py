@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from game import events as happened
 from game.bargaining import next_number
-from game.commands import AdmitLate, Command, CreateGame, FreeNewest, Undo
+from game.commands import AdmitLate, Command, CreateGame, Erase, FreeNewest, Undo
 from game.decide import decide
 from game.erasing import erased_players, without
 from game.events import EntryUndone, Event
@@ -122,7 +122,22 @@ class History:
             return self._decide_late(command.late)
         if isinstance(command, FreeNewest):
             return self._decide_free(command.since)
+        if isinstance(command, Erase) and self._is_nothing_left_of(command.player):
+            return refuse(Why.ALREADY_ANSWERED)
         return decide(self.game, command, now, seed)
+
+    def _is_nothing_left_of(self, player: str) -> bool:
+        """Whether a player was erased, and erasing once more would change no entry, not even one that was undone."""
+        if player not in self.game.players or not self.game.players[player].is_erased:
+            return False
+        at_the_end = Entry(
+            seq=self.game.seq + 1,
+            at=self.entries[-1].at,
+            by=player,
+            command_id="",
+            events=(happened.Erased(player=player),),
+        )
+        return _erased((*self.entries, at_the_end), [player])[:-1] == self.entries
 
     def undoable(self) -> tuple[Entry, ...]:
         """The facilitator's acts that may be undone, newest first."""

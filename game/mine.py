@@ -5,14 +5,17 @@ It decides nothing and words nothing. Audience: that player.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from game.checking import for_phones, is_hidden, is_shown, reflection_ref
 from game.deals import deals_of
 from game.erasing import typed_by
+from game.events import Event, GameCreated, LateKept
 from game.feedback import OwnWords, own_words
 from game.history import History
 from game.scenario import Chip, StepKind, Words
@@ -122,11 +125,13 @@ class MineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A text that was typed: when (UTC), in what event, its parts."""
+    """A text that was typed: when (UTC), in what event, its parts. ``about`` is as in `game.feedback.OwnWords`, where others
+    may be shown such words."""
 
     at: datetime
     kind: str
     texts: tuple[str, ...]
+    about: str = ""
 
 
 def mine(history: History, player: str) -> MineView:
@@ -160,9 +165,42 @@ def mine(history: History, player: str) -> MineView:
 
 def typed(history: History, player: str) -> Iterator[Typed]:
     """Every text that a player typed and that was not deleted, oldest first; what was undone or came late, too."""
-    said = [(entry.by, entry.events) for entry in history.entries]
+    said = [(entry.by, tuple(filter(_may_hold, entry.events))) for entry in history.entries]
     for place, event, texts in typed_by(said, player):
-        yield Typed(at=history.entries[place].at, kind=event.kind, texts=texts)
+        about = str(getattr(event, _ABOUT.get(event.kind, ""), ""))
+        yield Typed(at=history.entries[place].at, kind=event.kind, texts=texts, about=about)
+
+
+_ABOUT: Mapping[str, str] = {
+    "IdeaBegun": "idea",
+    "IdeaRewritten": "idea",
+    "CardChosen": "step",
+    "MethodWritten": "idea",
+    "DealProposed": "deal",
+    "DealChanged": "deal",
+    "IdeaRefused": "card",
+    "RefusalAnswered": "card",
+    "DeliverySet": "idea",
+    "HeadlineFiled": "headline",
+    "Reflected": "question",
+}
+"""The field of an event that says what its words are about."""
+
+
+def _may_hold(event: Event) -> bool:
+    """Whether a player may have typed anything in it. The first event holds the whole pack, which no player typed."""
+    kind: Any = type(event)
+    return kind is not GameCreated and _holds_words(kind)
+
+
+@cache
+def _holds_words(kind: Any) -> bool:
+    """Whether values of this type hold typed words, however deep. It is asked once for each type, not for each event."""
+    if kind in (Words, LateKept):  # a late action holds any events at all
+        return True
+    if is_dataclass(kind):
+        return any(_holds_words(one) for one in get_type_hints(kind).values())
+    return any(_holds_words(one) for one in get_args(kind))
 
 
 def _stands(own: OwnWords) -> bool:

@@ -450,6 +450,8 @@ class Report:
 
     for_readers: bool
     code: str
+    seq: int
+    """The number of the newest entry of the log that it tells of."""
     title: str
     is_rehearsal: bool
     pack: str
@@ -514,6 +516,10 @@ class Report:
     def is_draft(self) -> bool:
         """Whether readers cannot read it: nobody has published it yet, or it was taken back."""
         return not self.is_published
+
+    def local(self, at: datetime) -> datetime:
+        """A time (UTC) by the room's clocks; as it is where the room did not say what they show."""
+        return at + timedelta(minutes=self.offset or 0)
 
     def hour(self, minute: int) -> str:
         """A minute of the game as people say it: ``15:44`` by the room's clocks, else ``minute 44``."""

@@ -14,7 +14,7 @@ from game.purses import has_given
 from game.refused import Refused, Why, refuse
 from game.scenario import StepKind
 from game.state import Game, Naming, Part
-from game.words import NAME, checked
+from game.words import NAME, REMOVED, checked
 
 MOST_PLAYERS = 1000
 MOST_TABLES = 64
@@ -74,9 +74,12 @@ def rename(game: Game, command: ask.Rename) -> Decision:
 
 
 def change_consent(game: Game, command: ask.ChangeConsent) -> Decision:
-    """Another choice of how to appear; with a name, nobody under 16."""
-    if game.players[command.player].under_16 and command.naming is Naming.NICKNAME:
+    """Another choice of how to appear; with a name, nobody under 16, and nobody whose name was deleted."""
+    player = game.players[command.player]
+    if player.under_16 and command.naming is Naming.NICKNAME:
         return refuse(Why.UNDER_16, field="naming")
+    if player.name == REMOVED and command.naming is Naming.NICKNAME:
+        return refuse(Why.EMPTY, field="name")
     return (happened.ConsentChanged(player=command.player, naming=command.naming, film=command.film),)
 
 

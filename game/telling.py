@@ -100,22 +100,29 @@ def report(history: History, for_readers: bool = True) -> Report:
 
 
 def _without_left_out(told: Report) -> Report:
-    """What the facilitator leaves out stands nowhere, not in the data either. Ideas, deals and the map stay: every other part
-    is told with them."""
+    """What the facilitator leaves out stands nowhere, not in the data either. Ideas, deals, tables and the map stay, because
+    other parts are told with them, and so does what stands on page one."""
     nothing: Mapping[Section, dict[str, Any]] = {
         Section.MOMENTS: {"moments": ()},
-        Section.WORDS: {"quotes": (), "headlines": (), "tallies": (), "secrets": (), "votes": ()},
+        Section.WORDS: {
+            "quotes": (),
+            "headlines": (),
+            "tallies": (),
+            "secrets": (),
+            "votes": (),
+            "pledges": (),
+            "mondays": 0,
+        },
         Section.NEXT: {"telling": replace(told.telling, next_steps=())},
         Section.MATRIX: {"matrix": None},
         Section.GROUPS: {"groups": ()},
-        Section.TABLES: {"table_lines": ()},
         Section.TENSIONS: {"tensions": ()},
         Section.RAN: {"steps": ()},
         Section.CARDS: {"cards": ()},
     }
     empty: dict[str, Any] = {}
     for section, fields in nothing.items():
-        if section not in told.sections:
+        if section.value in told.telling.left_out:
             empty |= fields
     return replace(told, **empty) if empty else told
 
@@ -147,6 +154,7 @@ class _Teller:
         return Report(
             for_readers=self.for_readers,
             code=game.code,
+            seq=game.seq,
             title=game.title,
             is_rehearsal=game.is_rehearsal,
             pack=scenario.title,
@@ -181,7 +189,7 @@ class _Teller:
             pledges=self._pledges(),
             tallies=tuple(self._tallies()),
             secrets=self._secrets(),
-            mondays=sum(1 for player in game.seated() if player.monday),
+            mondays=mondays if (mondays := sum(1 for player in game.seated() if player.monday)) >= FEWEST else 0,
             quotes=tuple(self._quotes()),
             steps=steps,
             events=events,
@@ -235,7 +243,7 @@ class _Teller:
         return Person(
             role=self.game.scenario.role(who.role).title if who.role else "",
             table=who.table,
-            name=who.name if who.naming is Naming.NICKNAME else "",
+            name=who.name if who.naming is Naming.NICKNAME and who.name != REMOVED else "",
             side=self._sides.get(self.game.side_of(player), ""),
             scale=self._scales.get(self.game.scenario.role(who.role).scale, "") if who.role else "",
         )
@@ -460,8 +468,10 @@ class _Teller:
         )
 
     def _not_earned(self) -> Iterator[NotEarned]:
+        missing = [(idea, marks_missing(self.game, idea)) for idea in self._ideas_in_order()]
         for mark in self.game.scenario.marks:
-            ideas = [idea for idea in self._ideas_in_order() if mark in marks_missing(self.game, idea)]
+            ideas = [idea for idea, marks in missing if mark in marks]
+            known = {idea.id for idea in ideas}
             if ideas:
                 yield NotEarned(
                     text=mark.missing,
@@ -469,7 +479,7 @@ class _Teller:
                     reasons=self._reasons(
                         deal
                         for deal in self.game.deals.values()
-                        if deal.idea in {idea.id for idea in ideas} and self.game.side_of(deal.ended_by) == mark.side
+                        if deal.idea in known and self.game.side_of(deal.ended_by) == mark.side
                     ),
                 )
 

@@ -22,6 +22,15 @@ def test_a_code_is_an_animal_and_two_digits_that_look_like_no_letter() -> None:
         assert set(code[-2:]) <= set("23456789")
 
 
+def test_a_code_that_was_given_once_is_never_given_again() -> None:
+    every = {f"{animal}{first}{second}" for animal in opening.ANIMALS for first in "23456789" for second in "23456789"}
+    longer = new_code(every)
+    assert longer not in every
+    assert longer[-3:].isdigit()
+    half = set(sorted(every)[::2])
+    assert not half & {new_code(half) for _ in range(200)}
+
+
 def test_a_new_game_keeps_only_the_hash_of_its_secret() -> None:
     async def check() -> None:
         store = Store("sqlite://")
@@ -38,7 +47,7 @@ def test_a_new_game_keeps_only_the_hash_of_its_secret() -> None:
 
 def test_a_taken_code_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     codes = iter(["OTTER42", "OTTER42", "SWAN27"])
-    monkeypatch.setattr(opening, "new_code", lambda: next(codes))
+    monkeypatch.setattr(opening, "new_code", lambda _taken: next(codes))
 
     async def check() -> None:
         store = Store("sqlite://")

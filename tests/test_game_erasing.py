@@ -170,6 +170,35 @@ def test_what_the_facilitator_wrote_to_them_or_made_of_their_words_goes_and_what
     assert [message.text for message in play.game.messages] == [REMOVED, "Come and see me"]
 
 
+def test_what_the_facilitator_made_of_another_s_wording_stays() -> None:
+    play = Play()
+    ada, bea = play.join("Ada", 1), play.join("Bea", 1)
+    play.to("bed")
+    idea = play.write(ada, title="A pear wall", line="We plant it at dawn.")
+    play.must(ask.WriteIdea(player=bea, title=Words("A plum hedge"), line=Words("At dusk.")))
+    play.lead(ask.EditWords(ref=f"idea:{idea}:2", title=Words("Plums for all"), line=Words("At dusk.")))
+    _erase(play, ada)
+    assert report(play.history).ideas[0].name == "Plums for all"
+    _erase(play, bea)
+    assert "Plums" not in _all(play.history)
+
+
+def test_a_sentence_of_theirs_goes_from_the_facilitator_s_own_words_too() -> None:
+    play, who = market()
+    play.to("fire")
+    line = Words("We forgot who it was for")
+    play.must(ask.Reflect(player=who["grower1"], question="line", text=line, may_quote=True))
+    own = Words("A day to remember")
+    play.lead(ask.Tell(headline=own, turning_point=line, surprise=own, refusal=Words(""), introduction=own))
+    play.lead(ask.AddNextStep(text=line, who=Words("Us")))
+    play.lead(ask.CloseGame())
+    play.lead(ask.Publish())
+    _erase(play, who["grower1"])
+    assert line not in _all(play.history)
+    assert line not in repr(report(play.history))
+    assert report(play.history).telling.headline == own
+
+
 def test_words_that_come_after_stay_until_they_are_erased_once_more() -> None:
     play = Play()
     ada = play.join("Ada", 1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,15 +15,18 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from game import commands as ask
+from game.history import History
 from game.report import Report
 from game.scenario import Words
 from game.state import Listing, Naming
 from game.telling import report
 from tests.served import CODE, HOST_SECRET, SAME_SITE, Served, served
+from web import shelf
 from web.onefile import one_file
 from web.report_json import dump
-from web.shelf import ATOM, PAGE, NotKept, as_feed, line_of_game, line_of_kept, read_in
+from web.shelf import ATOM, PAGE, NotKept, as_feed, keep, line_of_game, line_of_kept, read_in
 from web.shelf_store import Line
+from web.store import StoreDown
 
 NAME = f"{{{ATOM}}}"
 
@@ -130,6 +134,52 @@ def test_a_game_that_cannot_be_read_takes_nothing_from_the_others(room: Served) 
     assert "We shared" in _list(room)
 
 
+def test_a_game_that_our_own_code_fails_on_takes_nothing_from_the_others(
+    room: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _publish(room)
+    other = room.other_game()
+    room.do(ask.CloseGame(), room=other)
+
+    def fails(history: History, code: str) -> Line:
+        if history.game.id == other.row.id:
+            raise KeyError(code)
+        return line_of_game(history, code)
+
+    monkeypatch.setattr(shelf, "line_of_game", fails)
+    assert "We shared" in _list(room)
+    assert f"The report of game {other.row.id} cannot be listed" in caplog.text
+    assert "We shared" in _list(room, "/reports.atom")
+
+
+def test_a_row_that_was_made_is_kept_though_the_database_fails_on_the_next(
+    room: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _publish(room)
+    other = room.other_game()
+    room.do(ask.CloseGame(), room=other)
+    house = room.app.state.house
+    before = len(shelf.shelf_of(house).stale())
+    made: list[str] = []
+
+    def fails(history: History, code: str) -> Line:
+        if made:
+            raise StoreDown("gone")
+        made.append(code)
+        return line_of_game(history, code)
+
+    monkeypatch.setattr(shelf, "line_of_game", fails)
+    with pytest.raises(StoreDown):
+        room.run(shelf.refresh, house)
+    assert len(shelf.shelf_of(house).stale()) == before - 1
+
+
+def test_a_report_that_is_not_for_the_list_is_not_told_for_it(room: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    _publish(room, listing=Listing.UNLISTED)
+    monkeypatch.setattr(shelf, "tell", lambda _history: pytest.fail("nobody reads it"))
+    assert not line_of_game(room.room.history, CODE).is_listed
+
+
 def test_a_report_that_is_gone_is_out_of_the_list_and_of_its_address(room: Served) -> None:
     _publish(room)
     now = room.app.state.house.now()
@@ -171,12 +221,13 @@ def _shelf(room: Served) -> tuple[Line, ...]:
     return shelf_of(room.app.state.house).kept()
 
 
+def _of_elsewhere(told: Report) -> Report:
+    """The same report as if its game had been played on another server."""
+    return replace(told, code="GULL77")
+
+
 def _keep(room: Served, told: Report) -> Line:
-    from functools import partial
-
-    from web.shelf import keep
-
-    line: Line = room.run(partial(keep, is_listed=True), room.app.state.house, dump(told))
+    line: Line = room.run(partial(keep, is_listed=True), room.app.state.house, dump(_of_elsewhere(told)))
     return line
 
 
@@ -198,6 +249,7 @@ def test_the_list_is_not_for_search_engines_and_names_its_feed(room: Served) -> 
 def test_the_feed_has_all_that_atom_asks_for(room: Served) -> None:
     _publish(room, headline="“Tom & <Jerry>”")
     answer = room.client.get("/reports.atom")
+    assert answer.headers["x-robots-tag"] == "noindex"
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     feed = ElementTree.fromstring(answer.content)
     assert feed.tag == f"{NAME}feed"
@@ -284,6 +336,10 @@ def _data(room: Served) -> bytes:
     return dump(report(room.room.history))
 
 
+def _data_of_elsewhere(room: Served) -> bytes:
+    return dump(_of_elsewhere(report(room.room.history)))
+
+
 def test_a_report_read_in_is_the_same_page_and_the_same_file(room: Served, tmp_path: Path) -> None:
     _publish(room)
     page, file = (room.client.get(f"/report/{CODE}{more}") for more in ("", "/file"))
@@ -309,10 +365,15 @@ def test_the_one_file_can_be_read_in_too(room: Served) -> None:
 def test_a_file_read_in_stands_in_the_list_only_when_that_was_ticked(room: Served) -> None:
     _publish(room, listing=Listing.UNLISTED)
     client = _host(room)
-    client.post("/host/keep", files={"report": ("r.json", _data(room))}, headers=SAME_SITE)
+    client.post("/host/keep", files={"report": ("r.json", _data_of_elsewhere(room))}, headers=SAME_SITE)
     assert "We shared" not in _list(room)
-    client.post("/host/keep", files={"report": ("r.json", _data(room))}, data={"is_listed": "yes"}, headers=SAME_SITE)
-    assert "/kept/otter42-" in _list(room)
+    client.post(
+        "/host/keep",
+        files={"report": ("r.json", _data_of_elsewhere(room))},
+        data={"is_listed": "yes"},
+        headers=SAME_SITE,
+    )
+    assert "/kept/gull77-" in _list(room)
 
 
 def test_a_newer_file_of_the_same_game_takes_the_place_of_the_older(room: Served) -> None:
@@ -323,6 +384,24 @@ def test_a_newer_file_of_the_same_game_takes_the_place_of_the_older(room: Served
     assert first.key == second.key
     assert len(_shelf(room)) == 1
     assert "A number was wrong." in room.client.get(second.page).text
+
+
+def test_an_older_file_never_takes_the_place_of_a_newer_one(room: Served) -> None:
+    _publish(room)
+    older = report(room.room.history)
+    room.do(ask.Publish(note=Words("A number was wrong.")))
+    line = _keep(room, report(room.room.history))
+    with pytest.raises(NotKept, match="newer file"):
+        _keep(room, older)
+    assert "A number was wrong." in room.client.get(line.page).text
+
+
+def test_the_report_of_a_game_that_is_here_is_not_kept_beside_it(room: Served) -> None:
+    _publish(room)
+    answer = _host(room).post("/host/keep", files={"report": ("r.json", _data(room))}, headers=SAME_SITE)
+    assert answer.status_code == 422
+    assert f"/report/{CODE}" in answer.text
+    assert not _shelf(room)
 
 
 def test_the_host_takes_a_report_away_again(room: Served) -> None:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -128,7 +128,7 @@ def _data(report: Report) -> dict[str, str]:
         ("A refusal", telling.refusal),
     )
     told = [f"{label}: {text}" for label, text in answers if text]
-    local = report.began_at + timedelta(minutes=report.offset or 0)
+    local = report.local(report.began_at)
     language, _, region = report.language.partition("-")
     data = {
         **_adapter(Report).dump_python(report, mode="json", exclude=_UNUSED),
@@ -153,8 +153,8 @@ def _data(report: Report) -> dict[str, str]:
         "moments": [_plain(Moment, moment) for moment in few(report.moments)],
         "scene": _plain(EventLine, scene) if (scene := drama(report.events)) else None,
         "measures": _plain(Measures, measures(report)),
-        "published-on": _day(report.published_at) if report.published_at else "",
-        "corrected": [{"day": _day(one.at), "note": one.note} for one in report.corrections],
+        "published-on": _day(report.local(report.published_at)) if report.published_at else "",
+        "corrected": [{"day": _day(report.local(one.at)), "note": one.note} for one in report.corrections],
     }
     return {"data": json.dumps(data, ensure_ascii=False)}
 
@@ -218,7 +218,8 @@ def _drafted(report: Report) -> str:
 def _footer(report: Report) -> str:
     by = f", by {report.organiser}" if report.organiser else ""
     draft = "Draft. " if report.is_draft else ""
-    return f"{draft}{report.title} · {_day(report.began_at)} · Pack “{report.pack}”, version {report.pack_version}{by}"
+    day = _day(report.local(report.began_at))
+    return f"{draft}{report.title} · {day} · Pack “{report.pack}”, version {report.pack_version}{by}"
 
 
 def _plain(kind: type, value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
@@ -88,22 +89,25 @@ def links_of(request: Request, room: Room, readers: bool = False) -> Links:
 
 
 async def _for_readers(request: Request, room: Room) -> bool | None:
-    """Whether to show what readers may see; None when there is nothing to show to whoever asks."""
+    """Whether to show what readers may see; None when there is nothing to show to whoever asks.
+
+    Whoever leads the game reads it also before it is published, and after its last day.
+    """
     game = room.history.game
-    if game.is_published:
-        is_over = game.shelf.expires_at is not None and game.shelf.expires_at <= house_of(request).now()
-        return None if is_over else True
+    is_over = game.shelf.expires_at is not None and game.shelf.expires_at <= house_of(request).now()
+    if game.is_published and not is_over:
+        return True
     try:
         led = await seats.lead(request)
     except seats.NoSeat:
         return None
-    return False if led.row.id == room.row.id else None
+    return game.is_published if led.row.id == room.row.id else None
 
 
 def _not_there(request: Request, room: Room) -> HTMLResponse:
     game = room.history.game
     if game.is_published and game.shelf.expires_at is not None:
-        gone = game.shelf.expires_at
+        gone = game.shelf.expires_at + timedelta(minutes=game.offset or 0)
         return _sentence(
             request,
             410,

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -34,6 +34,7 @@ from web.report_json import dump, load
 from web.report_page import Links, render
 from web.rooms import Rooms
 from web.shelf_store import Line, Shelf, Stale
+from web.store import Store, StoreDown
 
 router = APIRouter()
 
@@ -85,7 +86,7 @@ async def feed(request: Request) -> Response:
     house = house_of(request)
     lines = (await listed(house))[:PAGE]
     body = await asyncio.to_thread(as_feed, lines, house.address)
-    return Response(body, media_type="application/atom+xml; charset=utf-8")
+    return Response(body, media_type="application/atom+xml; charset=utf-8", headers={"x-robots-tag": "noindex"})
 
 
 async def listed(house: House) -> tuple[Line, ...]:
@@ -101,9 +102,9 @@ async def refresh(house: House) -> None:
         return
     async with _making.setdefault(house.rooms, asyncio.Lock()):
         stale = await asyncio.to_thread(shelf.stale)
-        made = [await _line_of(house, one) for one in stale]
-        if made:
-            await house.rooms.in_order(partial(shelf.put, made))
+        for one in stale:  # each is kept as it is made: what goes wrong with one costs no other
+            made = await _line_of(house, one)
+            await house.rooms.in_order(partial(shelf.put, [made]))
 
 
 async def _line_of(house: House, stale: Stale) -> tuple[Stale, Line]:
@@ -116,7 +117,9 @@ async def _line_of(house: House, stale: Stale) -> tuple[Stale, Line]:
             history = await asyncio.to_thread(History.of, (one.entry for one in kept))
         as_read = Stale(stale.game, stale.code, history.game.seq)
         return as_read, replace(await asyncio.to_thread(line_of_game, history, stale.code), key=stale.game)
-    except ValueError:
+    except StoreDown:
+        raise
+    except Exception:
         _log.exception("The report of game %s cannot be listed", stale.game)
         return stale, _line(stale.game, "", None, is_listed=False, at=None)
 
@@ -125,11 +128,9 @@ def line_of_game(history: History, code: str) -> Line:
     """What the list says of a game, made from what readers may read."""
     game = history.game
     page, at = f"/report/{code}", game.publications[-1].at if game.publications else None
-    if not game.is_published:
-        return _line(game.id, page, None, is_listed=False, at=at)
-    told = tell(history)
-    is_listed = game.shelf.listing is Listing.PUBLIC and not game.is_rehearsal
-    return _line(game.id, page, told, is_listed=is_listed, at=at)
+    if not game.is_published or game.is_rehearsal or game.shelf.listing is not Listing.PUBLIC:
+        return _line(game.id, page, None, is_listed=False, at=at)  # telling it costs a while, and nobody would read it
+    return _line(game.id, page, tell(history), is_listed=True, at=at)
 
 
 def _line(key: str, page: str, told: Report | None, *, is_listed: bool, at: datetime | None) -> Line:
@@ -243,7 +244,7 @@ async def data_of(request: Request, kept: str) -> str | Response:
         return _sentence(request, 404, "There is no such report here.", "Look for it in the list of reports.")
     told = await asyncio.to_thread(_report_of, data)
     if told.expires_at is not None and told.expires_at <= house.now():
-        gone = told.expires_at + timedelta(minutes=told.offset or 0)
+        gone = told.local(told.expires_at)
         return _sentence(
             request, 410, f"This report was taken down on {gone:%-d %B %Y}.", "Whoever ran the game may have a copy."
         )
@@ -257,18 +258,44 @@ async def keep(house: House, data: bytes, *, is_listed: bool) -> Line:
     """
     told = await asyncio.to_thread(read_in, data)
     line = line_of_kept(told, is_listed=is_listed)
+    await asyncio.to_thread(_check, shelf_of(house), house.rooms.store, told, line)
     text = await asyncio.to_thread(_text_of, told)
     await house.rooms.in_order(partial(shelf_of(house).keep, line, text, house.now()))
     return line
 
 
-def keep_in(shelf: Shelf, data: bytes, at: datetime, *, is_listed: bool) -> Line:
+def keep_in(shelf: Shelf, store: Store, data: bytes, at: datetime, *, is_listed: bool) -> Line:
     """The same without a server (``at`` is the time in UTC). Blocks. Raises NotKept, StoreDown."""
     told = read_in(data)
     line = line_of_kept(told, is_listed=is_listed)
     shelf.make()
+    _check(shelf, store, told, line)
     shelf.keep(line, _text_of(told), at)
     return line
+
+
+def _check(shelf: Shelf, store: Store, told: Report, line: Line) -> None:
+    """A copy must bring nothing back that people took back since. Raises NotKept, StoreDown."""
+    earlier = shelf.data_of(line.key)
+    if earlier is not None and load(earlier.encode()).seq > told.seq:
+        raise NotKept("A newer file of this report is here already. It was not replaced.")
+    for row in store.games():
+        if row.code == told.code and _began(store, row.id) == told.began_at:
+            raise NotKept(
+                f"The game of this report is on this server. Read it at /report/{row.code}: it changes with the game."
+            )
+
+
+def _began(store: Store, game: str) -> datetime | None:
+    """When the first step of a game began, or the game was made; None when its log cannot be read."""
+    try:
+        found = History.of(one.entry for one in store.load(game)).game
+    except StoreDown:
+        raise
+    except Exception:
+        _log.exception("Game %s cannot be read", game)
+        return None
+    return found.started[0].at if found.started else found.created_at
 
 
 def read_in(data: bytes) -> Report:

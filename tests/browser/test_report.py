@@ -135,7 +135,7 @@ def test_the_slider_and_its_buttons_work_by_keyboard(room: Room) -> None:
 
 
 def test_it_plays_to_the_end_and_stops_there(room: Room) -> None:
-    page = room.open(PAGE, LAPTOP)
+    page = room.open(PAGE, LAPTOP, reduced_motion="no-preference")
     slider = page.get_by_role("slider")
     last = int(slider.get_attribute("max") or 0)
     slider.fill(str(last - 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -15,8 +16,10 @@ from facilitator.tables import TABLE, At, act_at
 from game import commands as ask
 from game.history import History
 from game.mine import typed
+from game.refused import Why
 from game.shapes import SeatLine
 from game.state import Status
+from web.house import house_of
 from web.rooms import Room
 
 router = APIRouter()
@@ -138,7 +141,13 @@ async def erase(
     if sure != "yes":
         told = Told(sentence="Nothing was deleted. Tick the box first, if this person asked for it.")
         return answer(request, await led(request), told, status=422, desk=ERASE, filled=filled)
-    return await act(request, command_id, ask.Erase(player=player), desk=ERASE, filled=filled)
+    room, command = await led(request), ask.Erase(player=player)
+    refused = await asyncio.to_thread(house_of(request).rooms.would, room.row.id, command)
+    if refused is not None and refused.why is Why.ALREADY_ANSWERED:
+        await room.drop_contacts({player})  # it is no part of the log, so it may be all that is left
+        told = Told(sentence="All that this person wrote is deleted already. Nothing of it is left here.")
+        return answer(request, room, told, status=409, desk=ERASE, filled=filled)
+    return await act(request, command_id, command, desk=ERASE, filled=filled)
 
 
 async def _other(request: Request, player: str, badge: str, at: int) -> str | Response:

@@ -33,14 +33,16 @@ class Removed:
     others: int | None
     unquoted: int | None
     taken_back: int | None
-    erased: int
+    erased: int | None
 
 
 def removed(history: History, report: Report) -> Removed:
     """What is left out of this report of the game. Audience: the facilitator."""
     game = history.game
     out = [player for player in game.players.values() if player.naming is Naming.OUT and not player.is_erased]
-    chose = _told({naming: sum(1 for one in _choosers(game) if one.naming is naming) for naming in Naming})
+    erased = sum(1 for player in game.players.values() if player.is_erased)
+    counts = {naming: sum(1 for one in _choosers(game) if one.naming is naming) for naming in Naming}
+    chose = _told(counts, besides=erased if erased < FEWEST else 0)
     is_told = chose[Naming.OUT] is not None and len(out) >= FEWEST
     silent = {player.id for player in out}
     keepers = [player for player in game.players.values() if player.id not in silent and _kept_lines(player)]
@@ -55,7 +57,7 @@ def removed(history: History, report: Report) -> Removed:
         else _TOO_FEW,
         unquoted=sum(_kept_lines(player) for player in keepers) if len(keepers) >= FEWEST else _TOO_FEW,
         taken_back=len(game.withdrawn) if len(back) >= FEWEST else _TOO_FEW,
-        erased=sum(1 for player in game.players.values() if player.is_erased),
+        erased=erased if erased >= FEWEST else _TOO_FEW,
     )
 
 
@@ -63,13 +65,14 @@ def _choosers(game: Game) -> Iterator[Player]:
     return (player for player in game.seated() if not player.is_erased)
 
 
-def _told(counts: dict[Naming, int]) -> dict[Naming, int | None]:
-    """The counts without small ones, and without the one from which a small one follows."""
+def _told(counts: dict[Naming, int], besides: int) -> dict[Naming, int | None]:
+    """The counts without small ones, and without the one from which a small one follows. ``besides`` is how many more
+    people sit here whose number is not told."""
     told: dict[Naming, int | None] = {
         naming: count if count >= FEWEST else _TOO_FEW for naming, count in counts.items()
     }
     shown = [naming for naming, count in told.items() if count is not None]
-    hidden = sum(counts[naming] for naming, count in told.items() if count is None)
+    hidden = sum(counts[naming] for naming, count in told.items() if count is None) + besides
     if shown and 0 < hidden < FEWEST:
         told[min(shown, key=lambda naming: counts[naming])] = _TOO_FEW
     return told

@@ -129,6 +129,16 @@ def test_a_persons_words_are_deleted_after_one_question(room: Served) -> None:
     assert room.run(room.app.state.house.rooms.scrubbed)
 
 
+def test_where_nothing_is_left_to_delete_the_facilitator_is_told_so(room: Served) -> None:
+    ash = room.join("Ash", table=1)
+    post(room, "erase", player=ash, sure="yes")
+    before = room.game.seq
+    answer = room.client.post("/lead/erase", data={"player": ash, "sure": "yes", "command_id": "c"}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "All that this person wrote is deleted already." in answer.text
+    assert room.game.seq == before
+
+
 def test_the_words_of_somebody_who_left_are_deleted_too_and_after_the_close(room: Served) -> None:
     ash = room.join("Ash", table=1)
     room.do(ask.FreeSeat(player=ash))

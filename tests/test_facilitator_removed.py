@@ -87,8 +87,15 @@ def test_words_taken_back_are_counted_once_three_people_did(room: Served) -> Non
         ref = f"reflection:{player}:line:1"
         room.do(ask.WithdrawWords(player=player, ref=ref, is_withdrawn=True), by=player)
         assert _counts(room).taken_back == (3 if place == 2 else None)
-    room.do(ask.Erase(player=people[3]), by=people[3])
-    assert _counts(room).erased == 1
+
+
+def test_people_whose_words_were_deleted_are_counted_once_they_are_three(room: Served) -> None:
+    people = _people(room, table=7, nickname=4)[Naming.TABLE]
+    for count, player in enumerate(people[:3], start=1):
+        room.do(ask.Erase(player=player), by=player)
+        found = _counts(room)
+        assert found.erased == (3 if count == 3 else None)
+        assert (None in (found.chose[Naming.TABLE], found.chose[Naming.NICKNAME])) is (count < 3)
 
 
 def test_names_that_stand_in_the_report_are_counted_once_each(room: Served) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from game import commands as ask
+from game import events as happened
 from game.refused import Why
 from game.scenario import Words
 from tests.given import Play
@@ -50,6 +53,26 @@ def test_a_secret_is_told_by_who_has_one(fire: tuple[Play, str]) -> None:
     assert play.player(ada).got_secret == "partly"
     assert play.why(ask.TellSecret(player=ada, got="maybe")) is Why.UNKNOWN
     assert play.why(ask.TellSecret(player=play.join("Ben"), got="yes")) is Why.NOT_NOW
+
+
+def test_words_are_deleted_once_more_only_when_some_came_after(fire: tuple[Play, str]) -> None:
+    play, ada = fire
+    play.must(ask.Erase(player=ada))
+    assert play.why(ask.Erase(player=ada)) is Why.ALREADY_ANSWERED
+    play.must(ask.TellSecret(player=ada, got="partly"))
+    assert play.why(ask.Erase(player=ada)) is Why.ALREADY_ANSWERED
+    play.must(ask.SetMonday(player=ada, text=Words("Call Ben")))
+    play.must(ask.Erase(player=ada))
+    gone = play.must(ask.GiveCharacter(player=ada, role="picker"))
+    play.lead(ask.Undo(seq=gone.seq))
+    assert play.why(ask.Erase(player=ada)) is Why.ALREADY_ANSWERED
+    said = play.must(ask.Reflect(player=ada, question="line", text=Words("I listened.")))
+    play.history = play.history.after(
+        replace(said, seq=said.seq + 1, by="lead", events=(happened.EntryUndone(seq=said.seq),))
+    )
+    assert play.player(ada).reflections == {}
+    play.must(ask.Erase(player=ada))
+    assert "I listened." not in repr(play.history)
 
 
 def test_a_step_for_monday_is_one_line(fire: tuple[Play, str]) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from game import commands as ask
+from game import mine as looking
+from game.erasing import Said
+from game.events import Event
 from game.mine import Became, MineView, MyWords, mine, typed
 from game.scenario import Words
 from game.state import HideReason, Naming, PledgeLevel
@@ -139,3 +144,17 @@ def test_on_any_evening_nobody_reads_what_only_another_may_know(seed: int) -> No
                 assert not any(
                     said.text and not said.may_quote and said.text in repr(view) for said in other.reflections.values()
                 )
+
+
+def test_the_events_that_no_player_types_in_are_not_searched(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: set[str] = set()
+    search = looking.typed_by
+
+    def watched(said: list[Said], player: str) -> Iterator[tuple[int, Event, tuple[str, ...]]]:
+        searched.update(event.kind for _, events in said for event in events)
+        return search(said, player)
+
+    monkeypatch.setattr(looking, "typed_by", watched)
+    assert list(typed(evening.play.history, evening.of["ada"]))
+    assert not searched & {"GameCreated", "StepStarted", "DealAnswered", "TableAdded"}
+    assert searched >= {"PlayerJoined", "IdeaBegun", "DealProposed", "LateKept", "Reflected"}

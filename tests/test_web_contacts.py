@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from game import commands as ask
 from game.refused import Refused, Why
@@ -22,7 +23,7 @@ from web import contacts, copies
 from web.contacts import DAYS_KEPT, Contact, got, may_leave, partners
 from web.rooms import Room, Rooms
 from web.settings import url_of
-from web.store import Store
+from web.store import GameRow, Kept, Store
 from web.wake import Wakes
 
 
@@ -206,6 +207,47 @@ def test_a_contact_is_kept_for_thirty_days_after_the_close_and_then_swept_from_t
         store.close()
 
     asyncio.run(evening())
+
+
+def test_a_game_that_cannot_be_read_keeps_no_contacts_of_its_own_or_of_others_for_longer(
+    file: Path, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def evening() -> None:
+        store, clock = Store(url_of(file)), Clock(people.play.now)
+        rooms = Rooms(store, Wakes(), now=clock)
+        room: Room = await rooms.open("g1")
+        closed = contacts.closed_at(room.history)
+        assert closed is not None
+        await room.keep_contact(_contact(people.ada, at=closed))
+        store.create(replace_row(room, "g0"), Kept(room.history.entries[0], ""))
+        with store.engine.begin() as connection:
+            connection.execute(text("UPDATE entry SET events = '[{}]' WHERE game = 'g0'"))
+        store.keep_contact(replace(_contact("p1", "old@example.org"), game="g0", at=closed))
+        store.keep_contact(replace(_contact("p2"), game="g0", at=closed + timedelta(days=1)))
+        clock.time = closed + timedelta(days=DAYS_KEPT)
+        await contacts.sweep(rooms)
+        assert await room.contacts() == ()
+        assert [one.player for one in store.contacts("g0")] == ["p2"]
+        assert await rooms.scrubbed()
+        assert b"old@example.org" not in _bytes(file)
+        await rooms.close()
+        store.close()
+
+    asyncio.run(evening())
+    assert "The contacts of game g0 could not be read" in caplog.text
+
+
+def replace_row(room: Room, game: str) -> GameRow:
+    """The row of another game."""
+    return GameRow(id=game, code="ANOTHER", title="Another", created_at=room.row.created_at)
+
+
+def test_thirty_days_after_the_close_the_time_for_contacts_is_over(people: People) -> None:
+    closed = contacts.closed_at(people.play.history)
+    assert closed is not None
+    end = closed + timedelta(days=DAYS_KEPT)
+    assert [contacts.is_over(people.play.history, end - timedelta(seconds=past)) for past in (1, 0)] == [False, True]
+    assert not contacts.is_over(_open_again()[0].history, end + timedelta(days=1000))
 
 
 def test_while_a_game_goes_on_its_contacts_count_from_when_they_were_left() -> None:

@@ -15,7 +15,7 @@ from game import commands as ask
 from game.checking import idea_ref
 from game.report import Report
 from game.scenario import Section, Words
-from game.state import Telling
+from game.state import Listing, Telling
 from game.telling import report
 from tests.given import market
 from tests.served import CODE, Served, served
@@ -92,6 +92,17 @@ def test_everybody_has_every_file_of_a_published_report(tmp_path: Path) -> None:
         assert answer.content
         assert room.client.get(f"/report/{CODE}/data.json").content == dump(told)
         assert room.client.get(f"/report/{CODE}/zip").content == archive(told)
+
+
+def test_search_engines_may_list_a_file_only_when_that_was_chosen(tmp_path: Path) -> None:
+    with served(tmp_path) as room:
+        _published(room)
+        assert room.client.get(f"/report/{CODE}/data.json").headers["x-robots-tag"] == "noindex"
+        room.do(ask.ShelveReport(listing=Listing.PUBLIC, may_index=True))
+        assert "x-robots-tag" not in room.client.get(f"/report/{CODE}/data.json").headers
+        room.do(ask.Unpublish())
+        room.lead()
+        assert room.client.get(f"/report/{CODE}/data.json").headers["x-robots-tag"] == "noindex"
 
 
 def test_a_report_that_was_taken_back_has_no_files(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from game.commands import CloseGame, FreeSeat, Publish
-from game.state import Naming
+from game.commands import CloseGame, FreeSeat, Publish, ShelveReport
+from game.state import Listing, Naming
 from tests.phones import said
 from tests.served import CODE, SAME_SITE, Served, served
 from web.codes import WRONG_CODES
@@ -183,6 +184,14 @@ def test_a_closed_game_cannot_be_joined_and_leads_to_its_report_once_it_is_out(r
     assert room.game.seq == before
     room.do(Publish())
     assert f'href="/report/{CODE}"' in room.client.get(f"/j/{CODE}").text
+    rooms = room.app.state.house.rooms
+    room.do(ShelveReport(listing=Listing.PUBLIC, expires_at=rooms.now() + timedelta(hours=1)))
+    assert f'href="/report/{CODE}"' in room.client.get(f"/j/{CODE}").text
+    before_it = rooms.now
+    rooms.now = lambda: before_it() + timedelta(hours=2)
+    gone = room.client.get(f"/j/{CODE}").text
+    assert f'href="/report/{CODE}"' not in gone
+    assert "The report was taken down." in gone
 
 
 # --- Here before ------------------------------------------------------------------------------------------------------

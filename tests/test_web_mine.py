@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests import erasable
 from tests.erasable import Evening
 from tests.phones import fresh_id, serving
 from tests.served import CODE, SAME_SITE, Served
+from web.contacts import DAYS_KEPT
 from web.mine import ASKS, VERBS
 
 
@@ -193,6 +195,52 @@ def test_who_wants_no_deal_any_more_leaves_no_contact_behind(home: Home) -> None
     assert home.room.run(home.room.room.contacts) == ()
     assert cem not in repr(home.room.run(home.room.room.contacts))
     assert "Say first of one of these" in html.unescape(home.send("contact", 422, contact="again").text)
+
+
+def test_when_the_time_for_contacts_is_over_none_is_asked_for_or_taken(home: Home) -> None:
+    home.sit("ada")
+    assert 'action="/mine/contact?' in home.page()
+    rooms = home.room.app.state.house.rooms
+    before = rooms.now
+    rooms.now = lambda: before() + timedelta(days=DAYS_KEPT + 1)
+    assert 'action="/mine/contact?' not in home.page()
+    answer = html.unescape(home.send("contact", 422, contact="ada@example.org").text)
+    assert "so no contact can be left any more" in answer
+    assert home.room.run(home.room.room.contacts) == ()
+
+
+def test_the_same_words_in_two_places_are_told_apart_in_the_files(home: Home) -> None:
+    ada = home.sit("ada")
+    for question, may_quote in (("line", True), ("helped", False)):
+        said = ask.Reflect(player=ada, question=question, chips=(), text=Words("The same"), may_quote=may_quote)
+        home.room.do(said, by=ada)
+    kept = json.loads(home.page("/mine/words.json"))["words"]
+    assert [one["became"] for one in kept if one["texts"] == ["The same"]] == ["waits", "not_quoted"]
+
+
+def test_where_nothing_is_left_to_delete_that_is_said_and_nothing_is_written(home: Home) -> None:
+    ada = home.sit("ada")
+    home.send("erase", sure="yes")
+    before = home.room.game.seq
+    answer = html.unescape(home.send("erase", 422, sure="yes").text)
+    assert "Nothing of it is left here." in answer
+    assert home.room.game.seq == before
+    home.send("contact", contact="ada@example.org")
+    home.send("erase", sure="yes")
+    assert home.room.run(home.room.room.contacts) == ()
+    home.send("name", name="Somebody")
+    home.send("erase", sure="yes")
+    assert home.room.game.players[ada].name == "…"
+
+
+def test_nobody_appears_with_a_name_that_was_deleted(home: Home) -> None:
+    ada = home.sit("ada")
+    home.send("erase", sure="yes")
+    assert "Write your name first." in html.unescape(home.send("naming", 422, naming="nickname").text)
+    assert home.room.game.players[ada].naming is Naming.OUT
+    home.send("name", name="Somebody")
+    home.send("naming", naming="nickname")
+    assert home.room.game.players[ada].naming is Naming.NICKNAME
 
 
 def test_own_words_can_be_kept_as_text_and_as_data(home: Home) -> None:

@@ -59,6 +59,7 @@ class Attempts:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same number of attempts, without the time between them."""
     monkeypatch.setattr(scrubbing, "_WAITS", (0.0,) * len(scrubbing._WAITS))
+    monkeypatch.setattr(scrubbing, "_GAP_SECONDS", 0.0)
 
 
 def test_it_is_tried_for_a_minute() -> None:
@@ -95,6 +96,31 @@ def test_when_it_is_given_up_the_log_says_so_and_closing_tries_once_more(caplog:
     assert "still on disk" in caplog.text
 
 
+def test_however_often_something_is_deleted_the_file_is_left_alone_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    sleep = asyncio.sleep
+
+    async def waits(seconds: float) -> None:
+        waited.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(scrubbing.asyncio, "sleep", waits)
+
+    async def evening() -> None:
+        attempts = Attempts(True, True)
+        scrubber = Scrubber(attempts, Failed)
+        for _ in range(2):
+            scrubber.soon()
+            scrubber.soon()
+            assert await scrubber.ended()
+        assert attempts.made == 2
+
+    asyncio.run(evening())
+    assert waited[0] == 0
+    assert 4 < waited[1] <= 5
+
+
+@pytest.mark.usefixtures("at_once")
 def test_what_is_deleted_while_it_goes_on_is_scrubbed_too() -> None:
     async def evening() -> None:
         made = 0

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from game.commands import CreateGame
 from game.events import ReportUnpublished
@@ -116,6 +117,8 @@ def test_a_game_that_was_deleted_is_not_listed_any_more(store: Store, shelf: She
     _game(store)
     shelf.put([(Stale("g1", "OTTER1", 1), LINE)])
     store.forget("g1")
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM report")).scalar_one() == 0
     assert shelf.listed(AT) == ()
     assert shelf.stale() == ()
 

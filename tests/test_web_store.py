@@ -369,6 +369,18 @@ def test_a_contact_of_no_game_is_not_kept(store: Store) -> None:
     assert store.games_with_contacts() == ()
 
 
+def test_only_what_was_really_deleted_has_to_be_scrubbed(store: Store) -> None:
+    _opened(store)
+    assert not store.keep_contact(_contact("p1"))
+    assert not store.drop_contacts("g1", {"p2"})
+    assert store.is_clean
+    assert store.keep_contact(_contact("p1"))
+    assert store.is_clean is not store.is_alone
+    assert store.scrub()
+    assert store.drop_contacts("g1", {"p1"})
+    assert store.is_clean is not store.is_alone
+
+
 def test_a_rehearsal_is_forgotten_with_its_contacts(store: Store) -> None:
     _opened(store)
     store.keep_contact(_contact("p1"))

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from game import events as happened
@@ -95,6 +96,12 @@ def kept_until(history: History, contact: Contact) -> datetime:
     return (closed_at(history) or contact.at) + timedelta(days=DAYS_KEPT)
 
 
+def is_over(history: History, now: datetime) -> bool:
+    """Whether the time for contacts is over: what is left now (UTC) would be deleted at once."""
+    closed = closed_at(history)
+    return closed is not None and now >= closed + timedelta(days=DAYS_KEPT)
+
+
 def closed_at(history: History) -> datetime | None:
     """When the game was closed; None while it is open."""
     if history.game.status is not Status.CLOSED:
@@ -136,9 +143,30 @@ async def leave(room: Room, player: Player, typed: str) -> Refused | None:
 
 
 async def sweep(rooms: Rooms) -> None:
-    """Delete every contact that may not be kept any longer, in all games. Raises StoreDown."""
+    """Delete every contact that may not be kept any longer, in all games.
+
+    A game that cannot be read keeps the contacts of no other. Its own go by their age: they never stay longer than they
+    would have. Raises StoreDown when nothing can be looked at.
+    """
     for game in await asyncio.to_thread(rooms.store.games_with_contacts):
-        await read(await rooms.open(game))
+        try:
+            await read(await rooms.open(game))
+        except Exception:
+            _log.exception("The contacts of game %s could not be read", game)
+            await _drop_old(rooms, game)
+
+
+async def _drop_old(rooms: Rooms, game: str) -> None:
+    """Delete those contacts of a game that were left too long ago, without reading the game itself."""
+    oldest = rooms.now() - timedelta(days=DAYS_KEPT)
+    try:
+        found = await asyncio.to_thread(rooms.store.contacts, game)
+        old = {contact.player for contact in found if contact.at <= oldest}
+        if old:
+            await rooms.in_order(partial(rooms.store.drop_contacts, game, old))
+            rooms.scrub_soon()
+    except Exception:
+        _log.exception("The old contacts of game %s could not be deleted", game)
 
 
 @asynccontextmanager

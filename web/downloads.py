@@ -51,6 +51,8 @@ async def give(request: Request, report: Report, what: str) -> Response:
         return house_of(request).render.page("error.html", request, status=404, sentence=sentence, mend=mend)
     name = f"{report.code.lower()}-{file.name.rpartition('/')[2]}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache"}
+    if not (report.is_published and report.may_index):
+        headers["x-robots-tag"] = "noindex"
     return Response(await _made.file(report, what, file.make), media_type=file.media, headers=headers)
 
 

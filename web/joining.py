@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -179,7 +180,7 @@ def _door(
         request,
         status=410 if is_closed and not lost else status,
         scenario=game.scenario,
-        game=_shown(game),
+        game=_shown(game, house_of(request).now()),
         code=room.row.code,
         key=request.query_params.get("k", ""),
         filled={name: values[0] for name, values in filled.items() if values},
@@ -191,13 +192,16 @@ def _door(
     )
 
 
-def _shown(game: Game) -> Mapping[str, object]:
-    """What somebody at the door may know: the title, which tables have room, and whether the door is open."""
+def _shown(game: Game, now: datetime) -> Mapping[str, object]:
+    """What somebody at the door may know: the title, which tables have room, and whether the door is open. A report that
+    was taken down by now (UTC) is offered to nobody."""
+    gone = game.shelf.expires_at
     heads = {number: sum(1 for _ in game.seated(number)) for number in sorted(game.tables)}
     return {
         "title": game.title,
         "is_closed": game.status is Status.CLOSED,
-        "is_published": game.is_published,
+        "is_published": game.is_published and (gone is None or now < gone),
+        "is_taken_down": game.is_published and gone is not None and gone <= now,
         "is_door_closed": game.is_door_closed,
         "is_rehearsal": game.is_rehearsal,
         "has_press": game.scenario.has_press,

@@ -4,7 +4,8 @@ others reach them, and the way to delete it all. Plain forms, no script; every c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.exceptions import HTTPException
 
 from game import commands as ask
-from game.mine import mine, typed
+from game.history import History
+from game.mine import MineView, Typed, mine, typed
 from game.refused import Refused, Why
 from game.state import Game, Player
 from game.words import REMOVED
@@ -29,6 +31,9 @@ router = APIRouter()
 
 _OF_A_FIELD = frozenset({Why.EMPTY, Why.TOO_LONG})
 _NOT_SURE = "Nothing was deleted yet. To delete everything, press the button on this page."
+
+_NOTHING_LEFT = "All that you wrote is deleted already. Nothing of it is left here."
+_TOO_LATE = f"The {contacts.DAYS_KEPT} days after the game are over, so no contact can be left any more."
 
 
 def _withdraw(filled: Filled, _game: Game, me: Player) -> ask.WithdrawWords:
@@ -92,7 +97,7 @@ async def my_page(request: Request, done: str = "") -> Response:
 async def ask_to_erase(request: Request) -> Response:
     """What goes and what stays, before everything is deleted."""
     room, player = await seats.player(request)
-    return _sure(request, room, player)
+    return await _sure(request, room, player)
 
 
 @router.get("/mine/words.json")
@@ -145,6 +150,8 @@ async def change(request: Request, verb: str) -> Response:
 async def _do(request: Request, room: Room, player: Player, verb: str, filled: Filled) -> Refused | None:
     """Ask for it. Raises BadField, ValueError, Conflict, Busy, NotSaved, StoreDown."""
     if verb == "contact":
+        if contacts.is_over(room.history, room.now()):
+            raise BadField("", _TOO_LATE)
         if not contacts.may_leave(room.history.game, player.id):
             raise BadField("", "Say first of one of these that you want more of it in real life.")
         if "contact" not in filled:
@@ -157,7 +164,11 @@ async def _do(request: Request, room: Room, player: Player, verb: str, filled: F
     command_id = text(filled, "command_id") or fresh_command_id()
     outcome = await house_of(request).rooms.submit(room.row.id, player.id, command_id, command)
     if isinstance(outcome, Refused):
-        return outcome
+        if verb != "erase" or outcome.why is not Why.ALREADY_ANSWERED:
+            return outcome
+        if all(one.player != player.id for one in await room.contacts()):
+            raise BadField("", _NOTHING_LEFT)
+        await room.drop_contacts({player.id})  # it is no part of the log, so it may be all that is left
     if verb == "pledge":
         await contacts.read(room)  # who wants no deal any more leaves no contact behind
     return None
@@ -169,7 +180,7 @@ async def _again(
     """The page with the form that could not be done, and what was typed in it."""
     player = room.history.game.players[player.id]
     if trouble.verb == "erase":
-        return _sure(request, room, player, status, trouble)
+        return await _sure(request, room, player, status, trouble)
     return await _page(request, room, player, status, trouble=trouble, filled=filled)
 
 
@@ -189,11 +200,12 @@ async def _page(
         "mine.html",
         request,
         status=status,
-        view=mine(room.history, player.id),
+        view=await asyncio.to_thread(mine, room.history, player.id),
         contact=next((one.words for one in kept if one.player == player.id), ""),
         contacts=contacts.got(game, player.id, kept),
         partners=[game.players[other].badge for other in contacts.partners(game, player.id)],
         days_kept=contacts.DAYS_KEPT,
+        is_too_late=contacts.is_over(room.history, room.now()),
         done=done,
         trouble=trouble,
         filled={name: values[0] for name, values in (filled or {}).items() if values},
@@ -201,12 +213,14 @@ async def _page(
     )
 
 
-def _sure(request: Request, room: Room, player: Player, status: int = 200, trouble: Trouble | None = None) -> Response:
+async def _sure(
+    request: Request, room: Room, player: Player, status: int = 200, trouble: Trouble | None = None
+) -> Response:
     return house_of(request).render.page(
         "mine/erase.html",
         request,
         status=status,
-        view=mine(room.history, player.id),
+        view=await asyncio.to_thread(mine, room.history, player.id),
         trouble=trouble,
         **_always(room, player),
     )
@@ -243,12 +257,42 @@ _WHATS: Mapping[str, str] = {
 """What a text is called in the files that somebody keeps of their own words."""
 
 
+_KINDS: Mapping[str, str] = {
+    "CardChosen": "choice",
+    "IdeaBegun": "idea",
+    "IdeaRewritten": "idea",
+    "MethodWritten": "method",
+    "DealProposed": "string",
+    "DealChanged": "string",
+    "DeliverySet": "delivery",
+    "Reflected": "reflection",
+    "IdeaRefused": "refusal",
+    "RefusalAnswered": "answer",
+    "HeadlineFiled": "headline",
+}
+"""What the words of an event are called in `game.mine.MyWords`."""
+
+
+def _became(view: MineView, texts: Iterable[Typed]) -> Iterator[tuple[Typed, str]]:
+    """Each text with what became of it. The same words about something else may have become something else."""
+    known = {
+        (words.what, words.about, text): words.became.value
+        for words in (*view.words, *(said.words for said in view.answers))
+        for text in (words.text, words.line)
+        if text
+    }
+    for one in texts:
+        keys = ((_KINDS.get(one.kind, ""), one.about, text) for text in one.texts)
+        yield one, next((known[key] for key in keys if key in known), "")
+
+
+def _texts_of(history: History, player: str) -> list[tuple[Typed, str]]:
+    return list(_became(mine(history, player), typed(history, player)))
+
+
 async def _download(room: Room, player: Player) -> dict[str, Any]:
     game = room.history.game
-    view = mine(room.history, player.id)
-    became: dict[str, str] = {
-        words.text: words.became.value for words in (*view.words, *(said.words for said in view.answers))
-    }
+    texts = await asyncio.to_thread(_texts_of, room.history, player.id)
     kept = await contacts.read(room)
     return {
         "game": game.title,
@@ -262,9 +306,9 @@ async def _download(room: Room, player: Player) -> dict[str, Any]:
                 "at": one.at.isoformat(timespec="seconds"),
                 "what": _WHATS.get(one.kind, "words"),
                 "texts": list(one.texts),
-                "became": next((became[part] for part in one.texts if part in became), ""),
+                "became": became,
             }
-            for one in typed(room.history, player.id)
+            for one, became in texts
         ],
     }
 

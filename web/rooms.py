@@ -195,18 +195,18 @@ class Room:
 
     async def keep_contact(self, contact: Contact) -> None:
         """Keep how to reach a player, in place of what they left before. Raises StoreDown."""
-        await self._keep(partial(self._rooms.store.keep_contact, contact))
-        self._rooms.scrub_soon()
+        if await self._keep(partial(self._rooms.store.keep_contact, contact)):
+            self._rooms.scrub_soon()
 
     async def drop_contacts(self, players: Collection[str]) -> None:
         """Delete how to reach these players, down to the last byte. Raises StoreDown."""
-        await self._keep(partial(self._rooms.store.drop_contacts, self.row.id, players))
-        self._rooms.scrub_soon()
+        if await self._keep(partial(self._rooms.store.drop_contacts, self.row.id, players)):
+            self._rooms.scrub_soon()
 
-    async def _keep(self, work: Callable[[], None]) -> None:
+    async def _keep(self, work: Callable[[], _Made]) -> _Made:
         if self._is_closing:
             raise StoreDown("The server is stopping.")
-        await self._rooms.in_order(work)
+        return await self._rooms.in_order(work)
 
     async def close(self) -> None:
         """Answer what waits, then stop. What is asked from now on is not saved."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Connection
@@ -20,6 +21,8 @@ _BUSY_SECONDS = 0.2
 """How long one attempt waits for readers, so that nobody's words wait long behind it."""
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, *(6.0,) * 9)
 """How long to wait between attempts, in seconds: a minute in all."""
+_GAP_SECONDS = 5.0
+"""How long the file is left alone after it was written anew, so that nobody's presses write it again and again."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +70,7 @@ class Scrubber:
         self._failure = failure
         self._trying: asyncio.Task[None] | None = None
         self._is_due = False
+        self._not_before = 0.0
 
     def soon(self) -> None:
         """Something was deleted."""
@@ -86,29 +90,36 @@ class Scrubber:
             self._trying.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._trying
-        await self._once()
+        while self._is_due and await self._once():
+            pass
 
     async def _try(self) -> None:
+        """What is deleted while it goes on is due once more, when the file was left alone for a while."""
+        while self._is_due:
+            await asyncio.sleep(max(0.0, self._not_before - time.monotonic()))
+            if not await self._one_round():
+                _log.error(
+                    "Deleted words are still on disk: another program reads the database. The next start removes them."
+                )
+                return
+
+    async def _one_round(self) -> bool:
         for wait in _WAITS:
             if await self._once():
-                return
+                return True
             await asyncio.sleep(wait)
-        if not await self._once():
-            _log.error(
-                "Deleted words are still on disk: another program reads the database. The next start removes them."
-            )
+        return await self._once()
 
     async def _once(self) -> bool:
-        """One attempt. What is deleted while it goes on asks for another."""
-        while self._is_due:
-            self._is_due = False
-            is_done = False
-            try:
-                is_done = await self._attempt()
-            except self._failure:
-                _log.exception("Deleted words are still on disk")
-            finally:
-                self._is_due = self._is_due or not is_done
-            if not is_done:
-                return False
-        return True
+        """One attempt; whether it was done."""
+        self._is_due = False
+        is_done = False
+        try:
+            is_done = await self._attempt()
+        except self._failure:
+            _log.exception("Deleted words are still on disk")
+        finally:
+            self._is_due = self._is_due or not is_done
+        if is_done:
+            self._not_before = time.monotonic() + _GAP_SECONDS
+        return is_done

@@ -223,6 +223,8 @@ class Store:
                     connection.execute(_REWRITE, [_rewriting(game, kept) for kept in rewritten])
                 if erased:
                     self._drop(connection, game, erased)
+                    if self.is_alone:
+                        scrubbing.has_to_scrub(connection)
         except IntegrityError as error:
             raise SeqTaken(game) from error
 
@@ -244,6 +246,8 @@ class Store:
         with self._write() as connection:
             for table in (_ENTRIES, _HANDS, _CONTACTS):
                 connection.execute(delete(table).where(table.c.game == game))
+            if inspect(connection).has_table("report"):  # the shelf's; a server without one has no such table
+                connection.execute(text("DELETE FROM report WHERE game = :game"), {"game": game})
             connection.execute(delete(_GAMES).where(_GAMES.c.id == game))
 
     def games(self) -> tuple[GameRow, ...]:
@@ -282,19 +286,22 @@ class Store:
         with _as_down(), self.engine.connect() as connection:
             return tuple(Hand(**row) for row in connection.execute(chosen).mappings())
 
-    def keep_contact(self, contact: Contact) -> None:
-        """Keep how to reach a player, in place of what they left before. `scrub` has to follow. Raises StoreDown."""
+    def keep_contact(self, contact: Contact) -> bool:
+        """Keep how to reach a player, in place of what they left before. Returns whether they had: then `scrub` has to
+        follow. Raises StoreDown."""
         try:
             with self._write() as connection:
-                self._drop(connection, contact.game, {contact.player})
+                has_dropped = self._drop(connection, contact.game, {contact.player})
                 connection.execute(insert(_CONTACTS), [asdict(contact)])
         except IntegrityError as error:
             raise StoreDown(f"There is no game {contact.game}.") from error
+        return has_dropped
 
-    def drop_contacts(self, game: str, players: Collection[str]) -> None:
-        """Delete how to reach these players. `scrub` has to follow. Raises StoreDown."""
+    def drop_contacts(self, game: str, players: Collection[str]) -> bool:
+        """Delete how to reach these players. Returns whether there was anything: then `scrub` has to follow. Raises
+        StoreDown."""
         with self._write() as connection:
-            self._drop(connection, game, players)
+            return self._drop(connection, game, players)
 
     def contacts(self, game: str) -> tuple[Contact, ...]:
         """How to reach the players of a game who left that. Raises StoreDown."""
@@ -327,11 +334,13 @@ class Store:
         with self._writing, _as_down(), self._outside.connect() as connection:
             return scrubbing.scrub(connection, _BUSY_SECONDS)
 
-    def _drop(self, connection: Connection, game: str, players: Collection[str]) -> None:
-        """Delete the contacts of these players, and remember that their bytes, and those of erased words, have to go."""
-        connection.execute(delete(_CONTACTS).where(_CONTACTS.c.game == game, _CONTACTS.c.player.in_(players)))
-        if self.is_alone:
+    def _drop(self, connection: Connection, game: str, players: Collection[str]) -> bool:
+        """Delete the contacts of these players. Where there were any, remember that their bytes have to go."""
+        chosen = delete(_CONTACTS).where(_CONTACTS.c.game == game, _CONTACTS.c.player.in_(players))
+        has_dropped = bool(connection.execute(chosen).rowcount)
+        if has_dropped and self.is_alone:
             scrubbing.has_to_scrub(connection)
+        return has_dropped
 
     def close(self) -> None:
         """Let the file go, so that another server may open it."""

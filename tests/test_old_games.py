@@ -22,6 +22,10 @@ SUMS = {
         "24 players, 4 tables, 4 ideas: 41 proposed, 11 declined, 4 changed, 2 withdrawn, 2 lapsed, "
         "0 undone, 0 in doubt, agreed 26"
     ),
+    "2026-11-23-with-the-report": (
+        "12 players, 2 tables, 2 ideas: 18 proposed, 5 declined, 4 changed, 2 withdrawn, 1 lapsed, "
+        "0 undone, 0 in doubt, agreed 10"
+    ),
 }
 """What became of the deals, as the version that recorded the game would say it."""
 

@@ -425,8 +425,14 @@ def _title_and_line(seen: Seen, place: int) -> tuple[Words, Words]:
     """Words for an idea: in an order that is the same for everybody in this game, so that two tables seldom agree."""
     order = Random(seen.now.bar.title)
     titles = order.sample(seen.scenario.pretend.idea_titles, len(seen.scenario.pretend.idea_titles))
-    lines = order.sample(seen.scenario.pretend.idea_lines, len(seen.scenario.pretend.idea_lines))
-    return _clip(titles[place % len(titles)], TITLE), _clip(lines[place % len(lines)], LINE)
+    return _with_line(seen, titles[place % len(titles)])
+
+
+def _with_line(seen: Seen, title: str) -> tuple[Words, Words]:
+    """A title of the pack's with the line that stands at its place in the other list."""
+    pretend = seen.scenario.pretend
+    line = pretend.idea_lines[pretend.idea_titles.index(title) % len(pretend.idea_lines)]
+    return _clip(title, TITLE), _clip(line, LINE)
 
 
 # --- The market ---------------------------------------------------------------------------------------------------------
@@ -507,7 +513,7 @@ def _between_us(seen: Seen, mine: Neighbour, other: Neighbour, rng: Random) -> P
     if kind is None or not free or other.table == mine.table:
         return None
     terms = Terms(parties=(mine.id, other.id), gifts=(Gift(giver=other.id, kind=kind),))
-    title, line = _clip(rng.choice(free), TITLE), _clip(rng.choice(seen.scenario.pretend.idea_lines), LINE)
+    title, line = _with_line(seen, rng.choice(free))
     return ask.ShakeHands(player=mine.id, terms=terms, title=title, line=line)
 
 

@@ -23,7 +23,7 @@ from game.map import MOST_TABLES
 from game.report import EventLine, Moment, Report
 from web.network import Measures, measures
 from web.render import STATIC, environment
-from web.report_page import drama, few
+from web.report_page import drama, few, in_short
 
 FOLDER = Path(__file__).parent / "typst"
 PNG_WIDTH = 1600
@@ -143,6 +143,7 @@ def _data(report: Report) -> dict[str, str]:
         "drafted": _drafted(report),
         "footer": _footer(report),
         "gifts": report.tokens,
+        "short": in_short(report),
         "map-words": map_words(report),
         "bands": draws_bands(report),
         "map-words-only": not report.map.deals,

@@ -505,6 +505,8 @@ class Report:
     sections: tuple[Section, ...]
     centre: Section
     matrix: Matrix | None
+    question: str
+    """What the room was asked, in a sentence of the pack."""
     groups_title: str
     groups: tuple[GroupLine, ...]
     table_lines: tuple[TableLine, ...]

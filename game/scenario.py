@@ -350,6 +350,8 @@ class ReportPlan:
     __pydantic_config__: ClassVar = _STRICT
     sections: tuple[Section, ...] = tuple(Section)
     centre: Section = Section.IDEAS
+    question: str = _text(280)
+    """What the room is asked, in a sentence or two for somebody who was not there."""
     groups_title: str = _text(60)
     """The heading over the pack's groups of cards; a question, as a rule."""
 

@@ -209,6 +209,7 @@ class _Teller:
             sections=tuple(one for one in scenario.report.sections if one.value not in telling.left_out),
             centre=scenario.report.centre,
             matrix=matrix(game, ideas),
+            question=scenario.report.question,
             groups_title=scenario.report.groups_title,
             groups=tuple(
                 GroupLine(

@@ -209,13 +209,13 @@ def test_three_sentences_say_what_it_was_about_what_was_agreed_and_what_happens_
         play.must(ask.PledgeDeal(player=who[player], deal=deal, level=PledgeLevel.DO))
     play.lead(ask.AddNextStep(text=Words("Meet again")))
     short = dict(in_short(report(play.history)))
-    assert short["What it was about"] == play.game.scenario.summary
-    assert short["What was agreed in the game"] == (
-        "1 of 2 beds won help from the room: 1 Seed. 2 of 2 are not yet sung for by pickers."
+    assert short["What the room was asked"] == play.game.scenario.summary
+    assert short["What it agreed in the game"] == (
+        "1 of 2 beds won help: 1 Seed, as tokens. Most went to “Bed 2”. But 2 of 2 are not yet sung for by pickers."
     )
-    assert short["What happens next in real life"] == "1 of 2 beds has people who will go on. Meet again."
+    assert short["What happens next in real life"] == "People said they will go on with 1 of 2 beds. Meet again."
 
 
 def test_a_room_in_which_nothing_was_agreed_says_so() -> None:
     short = dict(in_short(report(Play().history)))
-    assert short["What was agreed in the game"] == "No bargains hold."
+    assert short["What it agreed in the game"] == "No bargains hold."

@@ -95,29 +95,30 @@ def render(report: Report, *, links: Links | None = None, inside: Inside | None 
 
 
 def in_short(report: Report) -> tuple[tuple[str, str], ...]:
-    """Three plain sentences for whoever has one minute, each with its heading: what it was about, what was agreed in the
-    game, what happens next in real life. Made of counts, cards and words that may be read."""
+    """Three plain sentences for whoever has one minute, each with its heading: what the room was asked, what it agreed
+    in the game, what happens next in real life. Made of counts, cards and words that may be read."""
     say, ideas = report.say, report.ideas
     won = [idea for idea in ideas if idea.support]
-    agreed = (
-        f"{len(won)} of {len(ideas)} {say.ideas} won help from the room: {_listed(_given(report))}." if ideas else ""
-    )
+    agreed = f"{len(won)} of {len(ideas)} {say.ideas} won help: {_listed(_given(report))}, as tokens." if ideas else ""
+    if won:
+        most = max(won, key=lambda idea: sum(gifts.count for gifts in idea.support))
+        agreed += f" Most went to “{most.name}”{': ' + _sentence(most.line) if most.line else '.'}"
     for wish in report.not_earned:
         count = len(wish.ideas)
-        agreed += f" {count} of {len(ideas)} {'is' if count == 1 else 'are'} {wish.text}."
+        agreed += f" But {count} of {len(ideas)} {'is' if count == 1 else 'are'} {wish.text}."
     doing = [idea for idea in ideas if idea.doers]
-    ahead = f"{len(doing)} of {len(ideas)} {say.ideas} {'has' if len(doing) == 1 else 'have'} people who will go on."
+    ahead = f"People said they will go on with {len(doing)} of {len(ideas)} {say.ideas}."
     first = next((idea for idea in doing if idea.first_step), None)
     if first is not None:
         names = [person.name for person in first.doers if person.name]
-        who = f" ({_listed(names)})" if names else ""
-        ahead += f" First: {first.date + ', ' if first.date else ''}“{first.first_step}”{who}."
+        who = f"{_listed(names)}: " if names else ""
+        ahead += f" For “{first.name}”, {who}{_sentence(first.first_step)}{' ' + _sentence(first.date) if first.date else ''}"
     steps = " ".join(_sentence(step.text) for step in report.telling.next_steps[:2])
     return tuple(
         (label, text)
         for label, text in (
-            ("What it was about", report.summary),
-            ("What was agreed in the game", agreed.strip() or f"No {say.deals} hold."),
+            ("What the room was asked", report.question or report.summary),
+            ("What it agreed in the game", agreed.strip() or f"No {say.deals} hold."),
             ("What happens next in real life", f"{ahead} {steps}".strip() if ideas else steps),
         )
         if text

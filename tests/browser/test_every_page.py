@@ -676,6 +676,8 @@ def test_the_console_holds_on_a_tablet(rooms: Rooms) -> None:
 @_named([(LAPTOP, "dark", False), (PHONE, "light", False)], in_every_run=2)
 def test_the_hosts_pages_hold(rooms: Rooms, size: dict[str, int], light: str, is_glance: bool) -> None:
     with Look(rooms, size, light, is_glance) as look:
+        look.at("lobby", "host", "/compare")
+        look.at("lobby", "", "/reports")
         look.at("lobby", "host", "/host")
         look.page.get_by_label("How many people do you expect").fill("none")
         look.page.get_by_role("button", name="Make the game").click()

@@ -20,7 +20,7 @@ from game.feedback import OwnWords, own_words
 from game.history import History
 from game.scenario import Chip, StepKind, Words
 from game.state import Deal, Edit, Game, HideReason, Naming, Player, PledgeLevel, Status
-from game.words import REMOVED
+from game.words import REMOVED, unless_removed
 
 _OF_A_PERSON = frozenset({"headline", "refusal", "reflection"})
 """Words that one person says and no table: they are left out for somebody who wants no words of theirs in the report."""
@@ -214,8 +214,8 @@ def _mine(game: Game, who: Player, own: OwnWords) -> MyWords:
         ref=own.ref,
         what=own.what,
         about=own.about,
-        text=_unless_removed(own.text),
-        line=_unless_removed(own.line),
+        text=unless_removed(own.text),
+        line=unless_removed(own.line),
         became=became,
         reason=game.reasons.get(own.ref) if became is Became.HIDDEN else None,
         wrote=game.edits.get(own.ref) if became is Became.SHOWN else None,
@@ -290,7 +290,3 @@ def _deal(game: Game, deal: Deal, who: Player) -> MyDeal:
         met=tuple(game.badge_of(party) for party in others) if is_met else (),
         met_level=least if is_met else None,
     )
-
-
-def _unless_removed(words: Words) -> Words:
-    return Words("") if words == REMOVED else words

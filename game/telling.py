@@ -70,7 +70,7 @@ from game.report import (
 from game.scenario import EventCard, Mark, Section, StepKind, Words
 from game.state import Deal, DealState, Game, Idea, Naming, Pick, PledgeLevel, Refusal, Status
 from game.voting import results
-from game.words import REMOVED
+from game.words import REMOVED, unless_removed
 
 FEWEST = 3
 """A group of people smaller than this is never counted by itself."""
@@ -283,7 +283,7 @@ class _Teller:
         if idea.id not in self.ideas or (kept.is_typed and not self._shows(idea_ref(kept.id, kept.rev))):
             return None
         said = words_of(self.game, kept)
-        return (said.title, _unless_removed(said.line)) if said.title != REMOVED else None
+        return (said.title, unless_removed(said.line)) if said.title != REMOVED else None
 
     def _name(self, idea: Idea) -> str:
         said = self._words_of(idea)
@@ -291,7 +291,7 @@ class _Teller:
 
     def _said(self, ref: str, words: Words) -> str:
         """One text as readers may read it; empty while it is not shown."""
-        return _unless_removed(wording(self.game, ref, words).title) if words and self._shows(ref) else ""
+        return unless_removed(wording(self.game, ref, words).title) if words and self._shows(ref) else ""
 
     def _idea(self, idea: Idea) -> IdeaSheet:
         game, scenario = self.game, self.game.scenario
@@ -354,8 +354,8 @@ class _Teller:
             strings=tuple(dict.fromkeys(string for string in strings if string)),
             missing=tuple(self._missing(idea, mark) for mark in marks_missing(game, idea)),
             lead=self._person(idea.lead.player) if idea.lead and idea.lead.answer else None,
-            first_step=_unless_removed(step.title) if step else "",
-            date=_unless_removed(step.line) if step else "",
+            first_step=unless_removed(step.title) if step else "",
+            date=unless_removed(step.line) if step else "",
             asks=tuple(asks[chip] for chip in idea.asks if chip in asks),
             helpers=len(idea.helpers),
             doers=tuple(self._as_oneself(party) for party in self._doers(idea)),
@@ -711,10 +711,6 @@ _CHANGES_A_PLAN = (
     happened.MethodWritten,
     happened.MethodDropped,
 )
-
-
-def _unless_removed(text: str) -> str:
-    return "" if text == REMOVED else text
 
 
 def _moments(deals: tuple[DealLine, ...], events: tuple[EventLine, ...]) -> tuple[Moment, ...]:

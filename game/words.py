@@ -49,3 +49,8 @@ def checked(text: str, field: str, most: int, may_be_empty: bool = False) -> Wor
     if len(words) > most:
         return refuse(Why.TOO_LONG, field=field, most=most, length=len(words))
     return words
+
+
+def unless_removed(words: str) -> Words:
+    """The words, or nothing where they were deleted for good."""
+    return Words("") if words == REMOVED else Words(words)

@@ -42,6 +42,7 @@ from game.state import CallFor, Edit, Game, Idea, Naming, Part, PledgeLevel, Rea
 from tests import evenings
 from tests.evenings import Evening, spend, without_what_others_keep
 from tests.given import NOON, Play, gift, market, terms
+from tests.readable import may_be_read
 from tests.served import CODE, HTMX, Served, served
 from web.players import DESKS
 from web.presence import Phones
@@ -296,48 +297,9 @@ def may_know(history: History) -> dict[tuple[str, str], set[str]]:
 
 
 def readers_may_know(game: Game, for_readers: bool) -> set[str]:
-    """The canaries that the report may hold: words that were shown (in a draft: not hidden), with leave where it is asked.
-
-    Where the facilitator changed words, only the changed ones; of an idea that is shown as one with another, not its own.
-    """
-
-    def said(ref: str, *words: str) -> list[str]:
-        edit = game.edits.get(ref)
-        return ([edit.title, edit.line] if edit else [*words]) if game.checks.get(ref, not for_readers) else []
-
-    told = game.told if for_readers and game.is_published else game.telling
-    found = [told.headline, told.turning_point, told.surprise, told.refusal, told.introduction]
-    found += [text for one in told.media for text in (one.address, one.caption, one.alternative)]
-    found += [text for one in told.next_steps for text in (one.text, one.who, one.date)]
-    found += [one.note for one in game.publications]
-    public = evenings._public_ideas(game)
-    for idea in public:
-        if idea.one_with not in {other.id for other in public}:
-            found += said(f"idea:{idea.id}:{idea.rev}", idea.title, idea.line)
-        for pick in idea.picks:
-            found += said(f"method:{idea.id}:{pick.id}", pick.title)
-        for refusal in idea.refusals:
-            is_out = game.players[refusal.by].naming is Naming.OUT
-            found += [] if is_out else said(f"refusal:{idea.id}:{refusal.card}", refusal.words)
-            found += said(f"answer:{idea.id}:{refusal.card}:{'yes' if refusal.changes else 'no'}", refusal.answer)
-        found += said(f"delivery:{idea.id}:{idea.delivery_rev}", idea.first_step, idea.date)
-    for headline in game.headlines:
-        if game.players[headline.by].naming is not Naming.OUT:
-            found += said(f"headline:{headline.id}", headline.text)
-    for table in game.tables.values():
-        for step, choice in table.choices.items():
-            found += said(f"choice:{table.number}:{step}:{choice.rev}", choice.title)[:1]
-    for deal in game.deals.values():
-        found += said(f"string:{deal.id}:{deal.version}", deal.terms.own_words) if deal.holds else []
-        found += [chip.text for chip in game.scenario.reasons]
-    for player in game.players.values():
-        if player.naming is Naming.NICKNAME:
-            found.append(player.name)
-        if player.naming is not Naming.OUT:
-            for line in player.reflections.values():
-                if line.may_quote:
-                    found += said(f"reflection:{player.id}:{line.question}:{line.rev}", line.text)
-    return set(_CANARY.findall(" ".join(found)))
+    """The canaries that the report may hold. Reasons for a no come from the pack, and are canaries here."""
+    reasons = " ".join(chip.text for chip in game.scenario.reasons) if game.deals else ""
+    return set(_CANARY.findall(f"{may_be_read(game, for_readers)} {reasons}"))
 
 
 def _edited(game: Game, idea: Idea) -> list[str]:

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from game.report import Report
 from web import archive
 from web.house import house_of
-from web.reports import reading
+from web.reports import has_failed, reading
 from web.shelf import kept_report
 from web.table_columns import SHEETS
 
@@ -90,19 +90,15 @@ class Made:
             self._kept.popitem(last=False)
 
     def _size(self) -> int:
-        return sum(len(made.result()) for _, made in self._kept.values() if made.done() and not _has_failed(made))
+        return sum(len(made.result()) for _, made in self._kept.values() if made.done() and not has_failed(made))
 
 
 def _is_of(kept: tuple[Report, asyncio.Future[bytes]], report: Report) -> bool:
     """Whether what is kept was made, or is being made in this very loop, from this report."""
     of, made = kept
-    if _has_failed(made) or (not made.done() and made.get_loop() is not asyncio.get_running_loop()):
+    if has_failed(made) or (not made.done() and made.get_loop() is not asyncio.get_running_loop()):
         return False
     return of is report or of == report
-
-
-def _has_failed(made: asyncio.Future[bytes]) -> bool:
-    return made.done() and (made.cancelled() or made.exception() is not None)
 
 
 _made = Made()

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -23,17 +22,13 @@ from game.map import MOST_TABLES
 from game.report import EventLine, Moment, Report
 from web.network import Measures, measures
 from web.render import STATIC, environment
-from web.report_page import drama, few, in_short
+from web.report_page import day_of, drama, few, in_short
 
 FOLDER = Path(__file__).parent / "typst"
 PNG_WIDTH = 1600
 """How many pixels wide the picture of the map is."""
 
 _POINTS_WIDE = 800
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _UNUSED = {"replay"}
 _SHAPES = 16
 _UNTIL_FORGOTTEN = 11
@@ -134,7 +129,7 @@ def _data(report: Report) -> dict[str, str]:
         **_adapter(Report).dump_python(report, mode="json", exclude=_UNUSED),
         "is_draft": report.is_draft,
         "date": {"year": local.year, "month": local.month, "day": local.day},
-        "day": _day(local),
+        "day": day_of(local),
         "clock": None if report.offset is None else local.hour * 60 + local.minute,
         "lang": language.lower() if re.fullmatch("[A-Za-z]{2,3}", language) else "en",
         "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
@@ -154,8 +149,8 @@ def _data(report: Report) -> dict[str, str]:
         "moments": [_plain(Moment, moment) for moment in few(report.moments)],
         "scene": _plain(EventLine, scene) if (scene := drama(report.events)) else None,
         "measures": _plain(Measures, measures(report)),
-        "published-on": _day(report.local(report.published_at)) if report.published_at else "",
-        "corrected": [{"day": _day(report.local(one.at)), "note": one.note} for one in report.corrections],
+        "published-on": day_of(report.local(report.published_at)) if report.published_at else "",
+        "corrected": [{"day": day_of(report.local(one.at)), "note": one.note} for one in report.corrections],
     }
     return {"data": json.dumps(data, ensure_ascii=False)}
 
@@ -174,10 +169,6 @@ def map_words(report: Report) -> str:
 def many(count: int, each: str, several: str) -> str:
     """A number with its word: ``1 deal``, ``2 deals``."""
     return f"{count} {each if count == 1 else several}"
-
-
-def _day(at: datetime) -> str:
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
 
 
 def _drafted_headline(report: Report) -> str:
@@ -219,7 +210,7 @@ def _drafted(report: Report) -> str:
 def _footer(report: Report) -> str:
     by = f", by {report.organiser}" if report.organiser else ""
     draft = "Draft. " if report.is_draft else ""
-    day = _day(report.local(report.began_at))
+    day = day_of(report.local(report.began_at))
     return f"{draft}{report.title} · {day} · Pack “{report.pack}”, version {report.pack_version}{by}"
 
 

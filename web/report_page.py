@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from jinja2 import Environment
@@ -20,6 +20,10 @@ from game.scenario import Section
 from web.network import measures
 from web.render import environment
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 FEW_MOMENTS = 4
 """How many moments are told at most, beside the scene of drama."""
 
@@ -68,6 +72,11 @@ class Inside:
     scripts: tuple[Markup, ...]
     data: Markup
     policy: str
+
+
+def day_of(at: datetime) -> str:
+    """A day as the report writes it, in any locale: ``3 May 2026``."""
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
 
 
 def render(report: Report, *, links: Links | None = None, inside: Inside | None = None) -> str:

@@ -18,17 +18,12 @@ from web import seats
 from web.codes import room_by_code
 from web.house import house_of
 from web.onefile import one_file
-from web.report_page import Links
-from web.report_page import render as render
+from web.report_page import Links, day_of, render
 from web.rooms import Room
 
 router = APIRouter()
 
 _MOST_KEPT = 16
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @router.get("/report/{code}")
@@ -108,16 +103,19 @@ def _not_there(request: Request, room: Room) -> HTMLResponse:
     game = room.history.game
     if game.is_published and game.shelf.expires_at is not None:
         gone = game.shelf.expires_at + timedelta(minutes=game.offset or 0)
-        return _sentence(
+        return answer_with(
             request,
             410,
-            f"This report was taken down on {gone.day} {_MONTHS[gone.month - 1]} {gone.year}.",
+            f"This report was taken down on {day_of(gone)}.",
             "Whoever ran the game may have a copy.",
         )
-    return _sentence(request, 404, "This report is not published yet.", "Come back later. The address stays the same.")
+    return answer_with(
+        request, 404, "This report is not published yet.", "Come back later. The address stays the same."
+    )
 
 
-def _sentence(request: Request, status: int, sentence: str, mend: str) -> HTMLResponse:
+def answer_with(request: Request, status: int, sentence: str, mend: str) -> HTMLResponse:
+    """A page that says in a sentence why there is no report here, and what to do."""
     return house_of(request).render.page("error.html", request, status=status, sentence=sentence, mend=mend)
 
 
@@ -149,7 +147,7 @@ class _Pages:
     async def _one(self, history: History, for_readers: bool, what: str, make: Callable[[], _Made]) -> _Made:
         key = (history.game.id, for_readers, what)
         kept = self._kept.get(key)
-        if kept is None or kept[0] is not history or _has_failed(kept[1]):
+        if kept is None or kept[0] is not history or has_failed(kept[1]):
             making: asyncio.Task[Any] = asyncio.create_task(asyncio.to_thread(make))
             kept = self._kept[key] = (history, making)
         self._kept.move_to_end(key)
@@ -159,7 +157,8 @@ class _Pages:
         return made
 
 
-def _has_failed(making: asyncio.Task[Any]) -> bool:
+def has_failed(making: asyncio.Future[Any]) -> bool:
+    """Whether something that was to be made never will be."""
     return making.done() and (making.cancelled() or making.exception() is not None)
 
 

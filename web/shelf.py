@@ -31,7 +31,8 @@ from web.house import House, house_of
 from web.onefile import one_file
 from web.render import environment
 from web.report_json import dump, load
-from web.report_page import Links, render
+from web.report_page import Links, day_of, render
+from web.reports import answer_with
 from web.rooms import Rooms
 from web.shelf_store import Line, Shelf, Stale
 from web.store import Store, StoreDown
@@ -241,12 +242,12 @@ async def data_of(request: Request, kept: str) -> str | Response:
     house = house_of(request)
     data = await asyncio.to_thread(shelf_of(house).data_of, kept)
     if data is None:
-        return _sentence(request, 404, "There is no such report here.", "Look for it in the list of reports.")
+        return answer_with(request, 404, "There is no such report here.", "Look for it in the list of reports.")
     told = await asyncio.to_thread(_report_of, data)
     if told.expires_at is not None and told.expires_at <= house.now():
         gone = told.local(told.expires_at)
-        return _sentence(
-            request, 410, f"This report was taken down on {gone:%-d %B %Y}.", "Whoever ran the game may have a copy."
+        return answer_with(
+            request, 410, f"This report was taken down on {day_of(gone)}.", "Whoever ran the game may have a copy."
         )
     return data
 
@@ -336,7 +337,3 @@ def _page_of(data: str, links: Links) -> bytes:
 @lru_cache(maxsize=8)
 def _file_of(data: str) -> bytes:
     return one_file(_report_of(data))
-
-
-def _sentence(request: Request, status: int, sentence: str, mend: str) -> HTMLResponse:
-    return house_of(request).render.page("error.html", request, status=status, sentence=sentence, mend=mend)

@@ -19,44 +19,39 @@ from sqlmodel import Field, SQLModel
 from web.store import StoreDown
 
 
-class ReportRow(SQLModel, table=True):
-    """What the list of reports says of a game, as it was after the entry ``seq``. Times are in UTC."""
+class _Told(SQLModel):
+    """What the list says of a report. Times are in UTC."""
+
+    title: str
+    headline: str
+    summary: str
+    began_at: datetime
+    offset: int | None = None
+    is_listed: bool
+    expires_at: datetime | None = None
+    may_index: bool
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class ReportRow(_Told, table=True):
+    """A game of this server in the list of reports, as it was after the entry ``seq``."""
 
     __tablename__ = "report"
 
     game: str = Field(primary_key=True)
     seq: int
     code: str
-    title: str
-    headline: str
-    summary: str
-    began_at: datetime
-    offset: int | None = None
-    is_listed: bool
-    expires_at: datetime | None = None
-    may_index: bool
-    published_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
-class KeptRow(SQLModel, table=True):
-    """A report that was read in from a file, whole (``data`` is its JSON), with what the list says of it."""
+class KeptRow(_Told, table=True):
+    """A report that was read in from a file, whole (``data`` is its JSON)."""
 
     __tablename__ = "kept_report"
 
     id: str = Field(primary_key=True)
     at: datetime
     data: str
-    title: str
-    headline: str
-    summary: str
-    began_at: datetime
-    offset: int | None = None
-    is_listed: bool
-    expires_at: datetime | None = None
-    may_index: bool
-    published_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 _REPORTS = SQLModel.metadata.tables["report"]

@@ -471,8 +471,10 @@ class _Evening:
                 introduction=Words(pick(pretend.introductions)[:INTRODUCTION]),
             )
         )
-        for step in self._rng.sample(pretend.next_steps, min(2, len(pretend.next_steps))):
-            await self._lead(ask.AddNextStep(text=Words(step[:LINE])))
+        for weeks, step in enumerate(self._rng.sample(pretend.next_steps, min(2, len(pretend.next_steps))), start=1):
+            day = self._clock.at + timedelta(weeks=weeks)
+            who, date = f"Table {pick(list(self._game.tables))}", f"{day.day} {day:%b}"
+            await self._lead(ask.AddNextStep(text=Words(step[:LINE]), who=Words(who), date=Words(date)))
         await self._lead(ask.Publish())
 
     async def _stand(self) -> None:

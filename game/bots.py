@@ -415,10 +415,19 @@ def _deliver(seen: Seen, idea: IdeaView, rng: Random) -> PlayerCommand | None:
     return ask.SetDelivery(
         player=seen.me.id,
         idea=idea.id,
-        first_step=_clip(rng.choice(seen.scenario.pretend.first_steps), LINE),
+        first_step=_clip(_first_step(seen, idea, rng), LINE),
         date=Words(f"{day.day} {day:%b}"),
         asks=tuple(rng.sample(asks, min(len(asks), rng.randrange(1, 3)))),
     )
+
+
+def _first_step(seen: Seen, idea: IdeaView, rng: Random) -> str:
+    """The step that stands at the title's place in the other list; any where there is no such list for titles."""
+    pretend = seen.scenario.pretend
+    titles: list[str] = [_clip(title, TITLE) for title in pretend.idea_titles]
+    if idea.title in titles and len(pretend.first_steps) == len(titles):
+        return pretend.first_steps[titles.index(idea.title)]
+    return rng.choice(pretend.first_steps)
 
 
 def _title_and_line(seen: Seen, place: int) -> tuple[Words, Words]:

@@ -189,6 +189,8 @@ class NotEarned:
     text: str
     ideas: tuple[Missing, ...]
     reasons: tuple[Count, ...]
+    line: str = ""
+    """What an idea has that did earn it, in the pack's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

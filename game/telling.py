@@ -476,6 +476,7 @@ class _Teller:
             if ideas:
                 yield NotEarned(
                     text=mark.missing,
+                    line=mark.line,
                     ideas=tuple(self._missing(idea, mark) for idea in ideas),
                     reasons=self._reasons(
                         deal

@@ -8,16 +8,14 @@ from datetime import UTC, datetime
 from functools import cache
 
 from facilitator.rehearsal import rehearse
-from game import commands as ask
 from game.report import Correction, EventLine, Moment, MomentKind, Person, Report, TensionLine
 from game.scenario import Section, Words
-from game.state import NextStep, PledgeLevel
+from game.state import NextStep
 from game.telling import report
 from scenarios import loader
-from tests.given import Play, gift, market
 from web.onefile import SCRIPTS
 from web.render import STATIC
-from web.report_page import Links, drama, few, in_short, render
+from web.report_page import Links, drama, few, render
 
 LINKS = Links(page="/report/OTTER42", server="https://example.org", mine="/mine")
 
@@ -198,24 +196,3 @@ def test_a_whole_page_with_its_files_stays_under_300_kilobytes() -> None:
     files = [STATIC / "report.css", STATIC / "fonts.css", *(STATIC / name for name in SCRIPTS)]
     files += (STATIC / "fonts").glob("*-latin-wght-normal.woff2")
     assert page + sum(file.stat().st_size for file in files) < 300_000
-
-
-def test_three_sentences_say_what_it_was_about_what_was_agreed_and_what_happens_next() -> None:
-    play, who = market()
-    play.to("swap")
-    deal = play.shake(who["grower1"], who["idea2"], gift(who["grower1"], "seed"), others=(who["singer2"],))
-    play.to("fire")
-    for player in ("grower1", "singer2"):
-        play.must(ask.PledgeDeal(player=who[player], deal=deal, level=PledgeLevel.DO))
-    play.lead(ask.AddNextStep(text=Words("Meet again")))
-    short = dict(in_short(report(play.history)))
-    assert short["What the room was asked"] == play.game.scenario.summary
-    assert short["What it agreed in the game"] == (
-        "1 of 2 beds won help: 1 Seed, as tokens. Most went to “Bed 2”. But 2 of 2 are not yet sung for by pickers."
-    )
-    assert short["What happens next in real life"] == "People said they will go on with 1 of 2 beds. Meet again."
-
-
-def test_a_room_in_which_nothing_was_agreed_says_so() -> None:
-    short = dict(in_short(report(Play().history)))
-    assert short["What it agreed in the game"] == "No bargains hold."

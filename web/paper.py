@@ -20,9 +20,10 @@ from pydantic import TypeAdapter
 
 from game.map import MOST_TABLES
 from game.report import EventLine, Moment, Report
+from web.in_short import Answer, in_short
 from web.network import Measures, measures
 from web.render import STATIC, environment
-from web.report_page import day_of, drama, few, in_short
+from web.report_page import day_of, drama, few
 
 FOLDER = Path(__file__).parent / "typst"
 PNG_WIDTH = 1600
@@ -122,7 +123,7 @@ def _data(report: Report) -> dict[str, str]:
         ("A surprise", telling.surprise),
         ("A refusal", telling.refusal),
     )
-    told = [f"{label}: {text}" for label, text in answers if text]
+    told = [(label, text) for label, text in answers if text]
     local = report.local(report.began_at)
     language, _, region = report.language.partition("-")
     data = {
@@ -134,11 +135,12 @@ def _data(report: Report) -> dict[str, str]:
         "lang": language.lower() if re.fullmatch("[A-Za-z]{2,3}", language) else "en",
         "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
         "headline": telling.headline or _drafted_headline(report),
-        "opening": [telling.introduction, *told] if telling.introduction else told or [_drafted_opening(report)],
+        "opening": telling.introduction or ("" if told else _drafted_opening(report)),
+        "told": told,
         "drafted": _drafted(report),
         "footer": _footer(report),
         "gifts": report.tokens,
-        "short": in_short(report),
+        "short": [_plain(Answer, answer) for answer in in_short(report)],
         "map-words": map_words(report),
         "bands": draws_bands(report),
         "map-words-only": not report.map.deals,

@@ -6,7 +6,6 @@ It knows a `Report` and nothing else, so a report that was read in from a file g
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from markupsafe import Markup
 
 from game.report import EventLine, Moment, MomentKind, Report
 from game.scenario import Section
+from web.in_short import in_short
 from web.network import measures
 from web.render import environment
 
@@ -101,62 +101,6 @@ def render(report: Report, *, links: Links | None = None, inside: Inside | None 
         )
     )
     return page if inside else _INDENT.sub("\n", page)
-
-
-def in_short(report: Report) -> tuple[tuple[str, str], ...]:
-    """Three plain sentences for whoever has one minute, each with its heading: what the room was asked, what it agreed
-    in the game, what happens next in real life. Made of counts, cards and words that may be read."""
-    say, ideas = report.say, report.ideas
-    won = [idea for idea in ideas if idea.support]
-    agreed = f"{len(won)} of {len(ideas)} {say.ideas} won help: {_listed(_given(report))}, as tokens." if ideas else ""
-    if won:
-        most = max(won, key=lambda idea: sum(gifts.count for gifts in idea.support))
-        agreed += f" Most went to “{most.name}”{': ' + _sentence(most.line) if most.line else '.'}"
-    for wish in report.not_earned:
-        count = len(wish.ideas)
-        agreed += f" But {count} of {len(ideas)} {'is' if count == 1 else 'are'} {wish.text}."
-    doing = [idea for idea in ideas if idea.doers]
-    ahead = f"People said they will go on with {len(doing)} of {len(ideas)} {say.ideas}."
-    first = next((idea for idea in doing if idea.first_step), None)
-    if first is not None:
-        names = [person.name for person in first.doers if person.name]
-        who = f"{_listed(names)}: " if names else ""
-        ahead += f" For “{first.name}”, {who}{_sentence(first.first_step)}{' ' + _sentence(first.date) if first.date else ''}"
-    steps = " ".join(_sentence(step.text) for step in report.telling.next_steps[:2])
-    return tuple(
-        (label, text)
-        for label, text in (
-            ("What the room was asked", report.question or report.summary),
-            ("What it agreed in the game", agreed.strip() or f"No {say.deals} hold."),
-            ("What happens next in real life", f"{ahead} {steps}".strip() if ideas else steps),
-        )
-        if text
-    )
-
-
-def _given(report: Report) -> list[str]:
-    """What was given in all, by kind."""
-    counts = Counter(
-        gift.kind
-        for deal in report.deals
-        if deal.holds
-        for party in deal.parties
-        for gift in party.gifts
-        for _ in range(gift.count)
-    )
-    return [
-        f"{counts[kind.id]} {kind.each if counts[kind.id] == 1 else kind.many}"
-        for kind in report.tokens_of
-        if counts[kind.id]
-    ]
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def few(moments: Sequence[Moment]) -> tuple[Moment, ...]:

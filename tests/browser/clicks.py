@@ -12,6 +12,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import LAPTOP, PHONE, Room
 
 GRAVE = {"serious", "critical"}
+STILL = """() => document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
+"""Every movement that ends has ended."""
 
 
 def press(page: Page, name: str | re.Pattern[str], place: str = "body") -> None:
@@ -36,7 +39,8 @@ def panel(page: Page, name: str) -> None:
 
 
 def is_clean(page: Page) -> None:
-    """The accessibility rules find nothing serious on this page as it stands."""
+    """The accessibility rules find nothing serious on this page, once nothing fades or turns any more."""
+    page.wait_for_function(STILL)
     found = [
         (violation["id"], violation["help"], [node["target"] for node in violation["nodes"]][:3])
         for violation in Axe().run(page).response["violations"]

@@ -118,11 +118,15 @@ def test_a_pause_and_a_step_that_is_taken_back_are_told_and_lock_nothing(room: R
         looks_well(phone)
     press(console, re.compile("^Resume"))
     says_no_more(ada, "Paused.")
-    before = console.locator(".run-row.is-on .run-title").inner_text()
+    on = console.locator(".run-row.is-on .run-title")
+    before = on.inner_text()
     press(console, re.compile("^Next: "))
     expect(ada.locator("#bar")).not_to_contain_text(before)
+    expect(on).not_to_have_text(before)
     console.locator(".acts summary").click()
-    newest = console.locator("#acts li").filter(has_text="Moved to step")
+    newest = console.locator("#acts li").filter(
+        has_text=re.compile(f"Moved to step [0-9]+: {re.escape(on.inner_text())}")
+    )
     newest.get_by_role("button", name="Undo").first.click()
     for phone in (ada, bea):
         says(phone, f"The facilitator went back to {before}.")
@@ -148,6 +152,7 @@ def test_the_gold_action_stays_in_view_above_the_tabs_and_the_call_is_never_gold
     room: Room, people: dict[str, Page]
 ) -> None:
     console, bea = people["console"], people["bea"]
+    expect(console.locator(".run-row.is-on .run-title")).to_have_text(bea.locator("#bar h1").inner_text())
     next_step(console, console.locator(".run-row.is-ahead .run-title").first.inner_text())
     gold = bea.locator("#now .button-gold").locator("visible=true").first
     expect(gold).to_be_in_viewport(ratio=1)

@@ -181,18 +181,11 @@ def test_a_helper_checks_words_and_blanks_the_wall_with_one_thumb(room: Room) ->
     expect(phone.get_by_text("Nothing left")).to_be_visible()
     expect(bea.locator("#now")).to_contain_text("It could hurt somebody.")
 
-    # Blank within 300 ms of the tap, for everybody to see; and back to what the wall showed.
+    # One tap blanks it (how fast: tests/bench/wall.py), and another brings back what the wall showed.
     map_of(console, wall)
-    wall.evaluate(
-        """() => { window.blanked = 0;
-        new MutationObserver(() => { if (!window.blanked && !document.querySelector('#scene-map')) window.blanked = Date.now() })
-          .observe(document.querySelector('#wall'), {childList: true, subtree: true}) }"""
-    )
-    phone.evaluate("() => document.addEventListener('click', () => { window.tapped = Date.now() }, {capture: true})")
     press(phone, "Blank the wall")
     expect(phone.get_by_role("button", name="Wall on again")).to_be_visible()
     expect(wall.locator("#scene-map")).to_have_count(0)
-    assert wall.evaluate("window.blanked") - phone.evaluate("window.tapped") < 300
     press(phone, "Wall on again")
     expect(wall.locator("#scene-map")).to_be_visible()
 
@@ -244,6 +237,7 @@ def test_a_helper_looks_after_a_table(room: Room) -> None:
     is_clean(phone)
     press(phone, "I am coming")
     expect(ada.locator("#now")).to_contain_text(re.compile("coming", re.IGNORECASE))
+    expect(phone.locator(".help-call")).to_be_hidden()
     press(phone, "+2 min")
     expect(phone.locator("#help")).to_contain_text("The table has 2 min more.")
     follow(phone, "Write to them")

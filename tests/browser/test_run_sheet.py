@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.clicks import follow, is_clean, new_game, next_step, press, seat
 from tests.browser.conftest import Room
 
-QUICK_MS = 2500
+QUICK_MS = 5000
 """What living regions may take to show something that is no entry of the log."""
 
 
@@ -53,7 +53,7 @@ def test_the_clock_is_led_by_clicks_and_by_single_keys(room: Room) -> None:
     stands = _clock(console)
     console.keyboard.press("Space")
     expect(console.locator("#run .run-paused")).to_have_count(0)
-    assert stands - _clock(console) < 5
+    assert stands - _clock(console) < 40
     console.keyboard.press("n")
     expect(console.locator(".run-row.is-on .run-title")).to_have_text("One challenge")
     press(console, "Back to step 2", "#run")

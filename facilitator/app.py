@@ -32,8 +32,9 @@ from facilitator import (
     wall,
 )
 from facilitator.practice import Practices
-from web import comparing_pages, contacts, downloads, joining, mine, moves, players, reports, shelf
+from web import contacts, joining, mine, moves, players
 from web.app import create_app
+from web.report import comparing_pages, downloads, reading, shelf
 from web.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -50,7 +51,7 @@ def build(settings: Settings, *, address: str = "http://127.0.0.1:8000", host_ha
             players.router,
             moves.router,
             mine.router,
-            reports.router,
+            reading.router,
             shelf.router,
             downloads.router,
             comparing_pages.router,

@@ -30,14 +30,14 @@ from game.history import History
 from game.scenario import Scenario
 from scenarios import loader, validator
 from web.codes import tidy_code
-from web.comparing import NotComparable
-from web.comparing_pages import compare_files
 from web.hands import Hand, words_of
 from web.house import House
-from web.reports import build_file
+from web.report.comparing import NotComparable
+from web.report.comparing_pages import compare_files
+from web.report.reading import build_file
+from web.report.shelf import NotKept, keep_in
 from web.seats import hash_of_secret
 from web.settings import Settings, SettingsError, data_file, file_of, url_of
-from web.shelf import NotKept, keep_in
 from web.shelf_store import Shelf
 from web.sockets import DroppingProtocol
 from web.store import GameRow, SecondServer, Store, StoreDown, address_of, look_up

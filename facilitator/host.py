@@ -23,9 +23,10 @@ from game.scenario import Scenario
 from game.state import Status
 from game.words import TITLE, checked
 from scenarios import loader
-from web import seats, shelf
+from web import seats
 from web.house import House, house_of
 from web.render import fresh_command_id
+from web.report import shelf
 from web.rooms import hash_of
 from web.seats import LEAD
 from web.store import CodeTaken, GameRow, StoreDown

@@ -21,7 +21,7 @@ from game import commands as ask
 from scenarios import loader
 from tests.given import Play
 from tests.kept import keep
-from web.reports import build_file
+from web.report.reading import build_file
 
 ROOT = Path(__file__).parent.parent
 

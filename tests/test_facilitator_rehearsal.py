@@ -21,7 +21,7 @@ from game.telling import outcomes
 from scenarios import loader
 from tests.given import NOON
 from tests.tiny import tiny_scenario
-from web.reports import build_file
+from web.report.reading import build_file
 from web.store import Store, encode
 
 ROOMS = ((12, 1), (12, 2), (12, 5), (13, 3), (18, 4), (24, 7), (48, 1))

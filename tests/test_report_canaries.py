@@ -27,8 +27,8 @@ from game.telling import report
 from tests.evenings import Evening, spend
 from tests.readable import may_be_read
 from tests.test_web_canaries import guided
-from web.archive import archive, files
-from web.shelf import as_feed, line_of_kept
+from web.report.archive import archive, files
+from web.report.shelf import as_feed, line_of_kept
 
 SEEDS = range(12)
 _CANARY = re.compile(r"Q[a-z]+\d+Z")

@@ -18,10 +18,10 @@ from game.scenario import Section, Words
 from game.state import Telling
 from game.telling import report
 from tests.given import gift, market
-from web.archive import MOST_FILES, archive, files, guide, licence, read
-from web.onefile import one_file
-from web.report_json import LARGEST, dump
-from web.table_columns import SHEETS
+from web.report.archive import MOST_FILES, archive, files, guide, licence, read
+from web.report.as_json import LARGEST, dump
+from web.report.onefile import one_file
+from web.report.table_columns import SHEETS
 
 
 @cache

@@ -28,8 +28,8 @@ import facilitator.needs
 import facilitator.pocket
 import facilitator.wall
 import web.players
-import web.report_page
-import web.reports
+import web.report.page
+import web.report.reading
 from facilitator import wall
 from game import alike, checking, shapes, telling, views
 from game import commands as ask
@@ -48,7 +48,7 @@ from web.players import DESKS
 from web.presence import Phones
 from web.regions import Moment, Region
 from web.render import TEMPLATES, Links, Render, environment
-from web.reports import build_file
+from web.report.reading import build_file
 
 REGIONS = (
     *web.players.REGIONS,
@@ -913,7 +913,7 @@ def test_the_check_of_pages_notices_a_report_that_is_open_before_it_is_published
     async def open_to_all(*_: object) -> bool:
         return True
 
-    monkeypatch.setattr(web.reports, "_for_readers", open_to_all)
+    monkeypatch.setattr(web.report.reading, "_for_readers", open_to_all)
     assert any(next(what_pages_leak(room, history), "") for history in histories)
 
 
@@ -979,7 +979,7 @@ def test_the_check_notices_a_report_without_escaping(
 ) -> None:
     env = environment()
     _unsafe(env, template, expression)
-    monkeypatch.setattr(web.report_page, "_environment", lambda: env)
+    monkeypatch.setattr(web.report.page, "_environment", lambda: env)
     assert _first_markup(renderer())
 
 

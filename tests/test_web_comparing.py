@@ -12,7 +12,7 @@ from game.report import CardsKind, CardsLine, CastLine, IdeaSheet, Report, StepL
 from game.scenario import StepKind
 from game.telling import report
 from tests.given import gift, market
-from web.comparing import Cards, NotComparable, Some, compare
+from web.report.comparing import Cards, NotComparable, Some, compare
 
 
 @cache

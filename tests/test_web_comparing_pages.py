@@ -18,9 +18,9 @@ from game.telling import report
 from tests.given import gift, market
 from tests.served import HOST_SECRET, SAME_SITE, Served, served
 from web import seats
-from web.comparing import NotComparable
-from web.comparing_pages import compare_files, comparison_page, policy, read_all
-from web.report_json import dump
+from web.report.as_json import dump
+from web.report.comparing import NotComparable
+from web.report.comparing_pages import compare_files, comparison_page, policy, read_all
 
 
 @cache

@@ -19,10 +19,10 @@ from game.state import Listing, Telling
 from game.telling import report
 from tests.given import market
 from tests.served import CODE, Served, served
-from web.archive import archive, read
-from web.downloads import NAMES, Made, file_of
-from web.report_json import dump, load
-from web.shelf import keep
+from web.report.archive import archive, read
+from web.report.as_json import dump, load
+from web.report.downloads import NAMES, Made, file_of
+from web.report.shelf import keep
 
 QUICK = [name for name in NAMES if not name.endswith((".pdf", ".png", "zip"))]
 

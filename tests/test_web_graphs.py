@@ -16,7 +16,7 @@ from game.report import Report
 from game.telling import report
 from tests.evenings import spend
 from tests.given import Play, gift, market
-from web.graphs import edges, graph_of, graphml, kumu, map_svg, nodes
+from web.report.graphs import edges, graph_of, graphml, kumu, map_svg, nodes
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -10,7 +10,7 @@ from game.scenario import Words
 from game.state import PledgeLevel
 from game.telling import report
 from tests.given import Play, gift, market
-from web.in_short import MOST_LINES, Answer, in_short
+from web.report.in_short import MOST_LINES, Answer, in_short
 
 
 def _one(told: Report, title: str) -> Answer:

@@ -29,9 +29,9 @@ from game.scenario import Say
 from game.state import DealState
 from game.telling import report
 from tests.given import Play, market
-from web import network
-from web.network import Measures, Quarter, measures
 from web.render import environment
+from web.report import network
+from web.report.network import Measures, Quarter, measures
 
 
 @cache

@@ -19,8 +19,8 @@ from game.state import Media
 from game.telling import report
 from scenarios import loader
 from tests.given import Play, market
-from web.onefile import one_file
-from web.report_json import dump, load
+from web.report.as_json import dump, load
+from web.report.onefile import one_file
 
 HOSTILE = "</script><script>alert(1)</script><!--<script>]]>&amp;\u2028'\""
 

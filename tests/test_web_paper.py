@@ -18,7 +18,7 @@ from game.scenario import Section, Words
 from game.state import Media, NextStep
 from game.telling import report
 from tests.given import gift, market
-from web import paper
+from web.report import paper
 
 A4 = (595, 842)
 

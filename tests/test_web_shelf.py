@@ -21,10 +21,10 @@ from game.scenario import Words
 from game.state import Listing, Naming
 from game.telling import report
 from tests.served import CODE, HOST_SECRET, SAME_SITE, Served, served
-from web import shelf
-from web.onefile import one_file
-from web.report_json import dump
-from web.shelf import ATOM, PAGE, NotKept, as_feed, keep, line_of_game, line_of_kept, read_in
+from web.report import shelf
+from web.report.as_json import dump
+from web.report.onefile import one_file
+from web.report.shelf import ATOM, PAGE, NotKept, as_feed, keep, line_of_game, line_of_kept, read_in
 from web.shelf_store import Line
 from web.store import StoreDown
 
@@ -216,7 +216,7 @@ def test_fifty_stand_on_a_page_the_newest_first(room: Served) -> None:
 
 
 def _shelf(room: Served) -> tuple[Line, ...]:
-    from web.shelf import shelf_of
+    from web.report.shelf import shelf_of
 
     return shelf_of(room.app.state.house).kept()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from game.scenario import Section
-from web.table_columns import SHEETS
-from web.table_rows import ROWS
+from web.report.table_columns import SHEETS
+from web.report.table_rows import ROWS
 
 
 def test_every_table_has_a_name_of_its_own_that_can_be_an_address() -> None:

@@ -11,10 +11,10 @@ from game.scenario import Words
 from game.state import Naming, NextStep, PledgeLevel, Telling
 from game.telling import report
 from tests.given import gift, market
-from web.network import measures
-from web.report_ids import Ids
-from web.table_columns import SHEETS
-from web.table_rows import ROWS, measured
+from web.report.ids import Ids
+from web.report.network import measures
+from web.report.table_columns import SHEETS
+from web.report.table_rows import ROWS, measured
 
 
 @cache

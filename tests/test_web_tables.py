@@ -15,8 +15,8 @@ from game.state import NextStep, Telling
 from game.telling import report
 from tests.evenings import spend
 from tests.given import gift, market
-from web.table_columns import SHEETS
-from web.tables import csv_of, safe, told
+from web.report.table_columns import SHEETS
+from web.report.tables import csv_of, safe, told
 
 
 @cache

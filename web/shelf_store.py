@@ -1,7 +1,7 @@
 """The shelf on disk: a row for each game whose report can be listed, and reports that were read in from a file.
 
 The rows of games are no truth of their own. Each says up to which entry of the log it was made; `stale` finds those that the
-log has gone past, and `web.shelf` makes them again from the log before anybody reads the list. So there is one place that
+log has gone past, and `web.report.shelf` makes them again from the log before anybody reads the list. So there is one place that
 writes them, whatever publishes, withdraws, erases or undoes, in this process or another, and a crash in between is harmless.
 """
 

@@ -18,13 +18,13 @@ from game.report import Report
 from game.telling import report
 from scenarios import loader
 from tests.large import large
-from web.archive import archive
-from web.graphs import graphml, kumu
-from web.network import measures
-from web.onefile import one_file
-from web.paper import page_one, whole
-from web.report_json import dump
-from web.report_page import render
+from web.report.archive import archive
+from web.report.as_json import dump
+from web.report.graphs import graphml, kumu
+from web.report.network import measures
+from web.report.onefile import one_file
+from web.report.page import render
+from web.report.paper import page_one, whole
 
 SIZES = ((62, 125), (125, 250), (250, 500), (500, 1000))
 """Players and deals."""

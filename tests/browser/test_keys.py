@@ -24,7 +24,8 @@ def test_the_listed_keys_do_what_the_list_says(room: Room) -> None:
     clock = console.locator("#run .run-clock .clock")
     ends = clock.get_attribute("data-ends") or ""
     console.keyboard.press("+")
-    expect(clock).to_have_attribute("data-ends", str(int(ends) + 60_000))
+    expect(clock).not_to_have_attribute("data-ends", ends)
+    assert abs(int(clock.get_attribute("data-ends") or "") - int(ends) - 60_000) < 1000
     console.keyboard.press("b")
     expect(wall.locator("#wall")).not_to_contain_text("Step 1 of")
     console.keyboard.press("u")

@@ -24,7 +24,7 @@ from tests.browser.conftest import LAPTOP, PHONE, SMALL, Room
 from tests.kept import keep
 from tests.running import Running
 from tests.served import CODE
-from web.onefile import one_file
+from web.report.onefile import one_file
 
 PAGE = f"/report/{CODE}"
 SPRINT = {"reduced_motion": "reduce"}

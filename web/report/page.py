@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from game.report import EventLine, Moment, MomentKind, Report
 from game.scenario import Section
-from web.in_short import in_short
-from web.network import measures
 from web.render import environment
+from web.report.in_short import in_short
+from web.report.network import measures
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -26,13 +26,13 @@ from game.history import History
 from game.report import Report
 from game.state import Listing
 from game.telling import report as tell
-from web.archive import read
 from web.house import House, house_of
-from web.onefile import one_file
 from web.render import environment
-from web.report_json import dump, load
-from web.report_page import Links, day_of, render
-from web.reports import answer_with
+from web.report.archive import read
+from web.report.as_json import dump, load
+from web.report.onefile import one_file
+from web.report.page import Links, day_of, render
+from web.report.reading import answer_with
 from web.rooms import Rooms
 from web.shelf_store import Line, Shelf, Stale
 from web.store import Store, StoreDown

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from game.report import Report
 from web.render import STATIC
-from web.report_json import inside_script
-from web.report_page import Inside, render
+from web.report.as_json import inside_script
+from web.report.page import Inside, render
 
 SCRIPTS = ("replay.js", "filter.js", "fold.js")
 """The scripts of the page, in the order in which they stand in the file."""

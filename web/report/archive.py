@@ -14,13 +14,13 @@ from functools import cache, partial
 from jinja2 import Environment
 
 from game.report import Report
-from web.graphs import graphml, kumu, map_svg
-from web.onefile import one_file
-from web.paper import map_png, page_one, two_pages, whole
 from web.render import environment
-from web.report_json import LARGEST, dump, load
-from web.table_columns import SHEETS
-from web.tables import csv_of, told
+from web.report.as_json import LARGEST, dump, load
+from web.report.graphs import graphml, kumu, map_svg
+from web.report.onefile import one_file
+from web.report.paper import map_png, page_one, two_pages, whole
+from web.report.table_columns import SHEETS
+from web.report.tables import csv_of, told
 
 _CHECKED = """\
 What people wrote in the room stands here because a facilitator checked it, and its author did not take it back."""

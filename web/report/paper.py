@@ -20,10 +20,10 @@ from pydantic import TypeAdapter
 
 from game.map import MOST_TABLES
 from game.report import EventLine, Moment, Report
-from web.in_short import Answer, in_short
-from web.network import Measures, measures
 from web.render import STATIC, environment
-from web.report_page import day_of, drama, few
+from web.report.in_short import Answer, in_short
+from web.report.network import Measures, measures
+from web.report.page import day_of, drama, few
 
 FOLDER = Path(__file__).parent / "typst"
 PNG_WIDTH = 1600

@@ -13,9 +13,9 @@ from game.scenario import Section, Words
 from game.state import NextStep
 from game.telling import report
 from scenarios import loader
-from web.onefile import SCRIPTS
 from web.render import STATIC
-from web.report_page import Links, drama, few, render
+from web.report.onefile import SCRIPTS
+from web.report.page import Links, drama, few, render
 
 LINKS = Links(page="/report/OTTER42", server="https://example.org", mine="/mine")
 

@@ -11,9 +11,9 @@ import csv
 import io
 
 from game.report import Report
-from web.report_ids import Ids
-from web.table_columns import SHEETS, Sheet
-from web.table_rows import ROWS, Cell
+from web.report.ids import Ids
+from web.report.table_columns import SHEETS, Sheet
+from web.report.table_rows import ROWS, Cell
 
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -17,7 +17,7 @@ from game.state import Media
 from game.telling import report
 from tests.evenings import spend
 from tests.given import Play, gift, market
-from web.report_json import LARGEST, dump, inside_script, load
+from web.report.as_json import LARGEST, dump, inside_script, load
 
 
 @cache

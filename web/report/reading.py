@@ -17,8 +17,8 @@ from game.telling import report as tell
 from web import seats
 from web.codes import room_by_code
 from web.house import house_of
-from web.onefile import one_file
-from web.report_page import Links, day_of, render
+from web.report.onefile import one_file
+from web.report.page import Links, day_of, render
 from web.rooms import Room
 
 router = APIRouter()

@@ -1,4 +1,4 @@
-"""The files of a report, one address each. Who may read them is decided in `web.reports`, as for the page itself."""
+"""The files of a report, one address each. Who may read them is decided in `web.report.reading`, as for the page itself."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from game.report import Report
-from web import archive
 from web.house import house_of
-from web.reports import has_failed, reading
-from web.shelf import kept_report
-from web.table_columns import SHEETS
+from web.report import archive
+from web.report.reading import has_failed, reading
+from web.report.shelf import kept_report
+from web.report.table_columns import SHEETS
 
 router = APIRouter()
 

@@ -17,10 +17,10 @@ from starlette.datastructures import UploadFile
 
 from game.report import Report
 from web import seats
-from web.archive import read
-from web.comparing import FEWEST_RUNS, MOST_RUNS, NotComparable, compare
 from web.house import house_of
 from web.render import STATIC, environment
+from web.report.archive import read
+from web.report.comparing import FEWEST_RUNS, MOST_RUNS, NotComparable, compare
 
 MOST_BYTES = 24 * 1024 * 1024
 """The most bytes that all files of one comparison may have together."""

@@ -1,4 +1,4 @@
-"""The rows of each table of a report, in the order of its columns (`web.table_columns`)."""
+"""The rows of each table of a report, in the order of its columns (`web.report.table_columns`)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from game.report import Gifts, Person, Report
 from game.state import PledgeLevel
-from web.network import Measures, measures
-from web.report_ids import Ids, idea_id, table_id
+from web.report.ids import Ids, idea_id, table_id
+from web.report.network import Measures, measures
 
 Cell: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = tuple[Cell, ...]

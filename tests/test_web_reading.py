@@ -16,8 +16,8 @@ from game.state import Listing
 from game.telling import report
 from tests.given import Play, market
 from tests.served import CODE, Served, served
-from web.onefile import one_file
-from web.reports import _Pages, build_file
+from web.report.onefile import one_file
+from web.report.reading import _Pages, build_file
 
 PAGE = f"/report/{CODE}"
 FILE = f"/report/{CODE}/file"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from game.report import CardsKind, Report
 from game.scenario import Say
-from web.network import FEWEST, Measures, measures
+from web.report.network import FEWEST, Measures, measures
 
 FEWEST_RUNS, MOST_RUNS = 2, 8
 
@@ -185,7 +185,7 @@ def _done(report: Report) -> int:
 
 
 def _measures(reports: Sequence[Report]) -> Iterator[Row]:
-    """The measures of `web.network` that can be set side by side. Sources of the formulas stand there."""
+    """The measures of `web.report.network` that can be set side by side. Sources of the formulas stand there."""
     found = [measures(report) for report in reports]
     say = reports[0].say
 

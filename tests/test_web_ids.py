@@ -7,7 +7,7 @@ from dataclasses import replace
 from game.telling import report
 from tests.evenings import spend
 from tests.given import market
-from web.report_ids import Ids, idea_id, slug, slugs, table_id
+from web.report.ids import Ids, idea_id, slug, slugs, table_id
 
 
 def test_a_slug_has_small_letters_digits_and_single_hyphens() -> None:

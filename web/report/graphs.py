@@ -1,7 +1,7 @@
 """The report as a graph, for tools that draw networks: GraphML (Gephi, yEd, R), Kumu's JSON; and the map as an SVG.
 
 Nodes are tables, ideas, challenges, methods, characters and the deals that were agreed at any time, by the ids of
-`web.report_ids`. No person is a node.
+`web.report.ids`. No person is a node.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import networkx as nx
 from jinja2 import Template
 
 from game.report import DealLine, Report
-from web.network import tables_graph
 from web.render import environment
-from web.report_ids import Ids, idea_id, table_id
+from web.report.ids import Ids, idea_id, table_id
+from web.report.network import tables_graph
 
 _LETTERS = "'Bricolage Grotesque', Verdana, sans-serif"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

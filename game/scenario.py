@@ -319,6 +319,7 @@ class Pretend:
     idea_titles: tuple[str, ...] = ("A first try",)
     idea_lines: tuple[str, ...] = ("We begin small and look again.",)
     first_steps: tuple[str, ...] = ("Meet and set a date",)
+    """As many as titles: each belongs to the title at its place. Else any may be said of any idea."""
     own_strings: tuple[str, ...] = ("Only if we start small",)
     reflections: tuple[str, ...] = ("I listened more than I thought.",)
     mondays: tuple[str, ...] = ("Call one person from another table",)

@@ -122,6 +122,17 @@ def test_the_facilitator_does_what_facilitators_do(rehearsed: Rehearsed) -> None
     assert any(event.kind == "DealDoubted" for entry in rehearsed.history.entries for event in entry.events)
 
 
+def test_what_happens_next_fits_the_idea_and_says_who_and_when(rehearsed: Rehearsed) -> None:
+    game = rehearsed.history.game
+    pretend = game.scenario.pretend
+    told = [idea for idea in game.ideas.values() if idea.first_step and idea.title in pretend.idea_titles]
+    assert told
+    for idea in told:
+        assert idea.first_step == pretend.first_steps[pretend.idea_titles.index(idea.title)]
+    assert game.telling.next_steps
+    assert all(step.who.startswith("Table ") and step.date for step in game.telling.next_steps)
+
+
 def test_pretend_players_are_seldom_refused(rehearsed: Rehearsed) -> None:
     assert sum(rehearsed.refused.values()) * 50 <= len(rehearsed.history.entries)
 

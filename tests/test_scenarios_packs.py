@@ -280,6 +280,7 @@ def test_pretend_players_have_enough_to_say() -> None:
     assert len(set(pretend.names)) == len(pretend.names) >= 60
     assert len(set(pretend.idea_titles)) >= 30
     assert len(set(pretend.idea_lines)) >= 30
+    assert len(pretend.idea_lines) == len(pretend.first_steps) == len(pretend.idea_titles)
     assert len(set(pretend.refusals)) == len(set(pretend.headlines)) == 8
     assert len(set(pretend.methods)) == 6
     assert all(len(headline) <= 60 for headline in pretend.headlines)

@@ -33,7 +33,7 @@ def test_three_answers_say_what_was_wanted_what_was_agreed_and_what_happens_next
     told = _after_a_deal()
     wanted, agreed, ahead = in_short(told)
     assert wanted.text == f"{told.summary} The tables answered with 2 beds."
-    assert [name for name, _ in wanted.lines] == [idea.name for idea in told.ideas]
+    assert [name for name, _ in wanted.lines] == [f"{idea.label}. {idea.name}" for idea in told.ideas]
     assert agreed.text == (
         "In 1 bargain, characters promised help to 1 of 2 beds: 1 card of the game (1 Seed). None of it binds anybody. "
         "A song from pickers: no bed."
@@ -44,8 +44,8 @@ def test_three_answers_say_what_was_wanted_what_was_agreed_and_what_happens_next
 
 
 def test_the_question_of_the_pack_stands_before_the_ideas() -> None:
-    told = replace(_after_a_deal(), question="Who waters the beds?")
-    assert _one(told, "What the room wanted").text == "Who waters the beds? The tables answered with 2 beds."
+    told = replace(_after_a_deal(), question="Who waters the beds")
+    assert _one(told, "What the room wanted").text == "Who waters the beds. The tables answered with 2 beds."
 
 
 def test_who_leads_is_named_only_with_leave_and_nobody_is_said_too() -> None:
@@ -55,14 +55,14 @@ def test_who_leads_is_named_only_with_leave_and_nobody_is_said_too() -> None:
     led = replace(led, doers=(replace(person, name="Ada"), replace(person, name="")), first_step="Dig", date="3 May")
     other = replace(other, helpers=2, first_step="Sing")
     answer = _one(replace(told, ideas=(led, other)), "What happens next")
-    assert answer.text.endswith(" Their first steps were planned in the game.")
+    assert answer.text.endswith(" The first steps were planned in the game.")
     assert answer.lines == (
-        (led.name, "Ada and 1 more. Dig (3 May)."),
-        (other.name, "nobody leads yet, 2 people want to help. Sing."),
+        (f"{led.label}. {led.name}", "Ada and 1 more. Dig (3 May)."),
+        (f"{other.label}. {other.name}", "nobody leads yet, 2 people want to help. Sing."),
     )
     unnamed = replace(led, doers=(replace(person, name=""),), first_step="")
     answer = _one(replace(told, ideas=(unnamed,)), "What happens next")
-    assert answer.lines == ((led.name, "1 person. No first step yet."),)
+    assert answer.lines == ((f"{led.label}. {led.name}", "1 person. No first step yet."),)
 
 
 def test_an_idea_that_is_not_shown_and_one_without_a_line_are_said_to_be_so() -> None:
@@ -82,10 +82,23 @@ def test_a_large_room_is_told_by_so_many_ideas_and_how_many_more() -> None:
     for title in ("What the room wanted", "What happens next"):
         answer = _one(replace(told, ideas=many), title)
         assert (len(answer.lines), answer.more) == (MOST_LINES, 3)
-    assert (
-        "Most went to “Bed 0” (1), “Bed 1” (1) and “Bed 2” (1)."
-        in _one(replace(told, ideas=many), "What it agreed").text
-    )
+
+
+def test_those_that_won_most_are_named_only_where_they_won_more_than_the_next() -> None:
+    told = _after_a_deal()
+    idea = next(idea for idea in told.ideas if idea.support)
+    (gifts,) = idea.support
+
+    def said(*counts: int) -> str:
+        ideas = tuple(
+            replace(idea, label=str(place), name="Bed", support=(replace(gifts, count=count),))
+            for place, count in enumerate(counts)
+        )
+        return _one(replace(told, ideas=ideas), "What it agreed").text
+
+    assert "Most went to “0. Bed” (4), “1. Bed” (3) and “2. Bed” (2)." in said(4, 3, 2, 1)
+    assert "Most went" not in said(4, 2, 2, 2)
+    assert "Most went" not in said(4, 3, 2)
 
 
 def test_a_standing_wish_names_who_earned_it() -> None:
@@ -93,11 +106,13 @@ def test_a_standing_wish_names_who_earned_it() -> None:
     first, second = told.ideas
     assert first.missing
     answer = _one(replace(told, ideas=(replace(first, missing=()), second)), "What it agreed")
-    assert answer.text.endswith(f"only “{first.name}”.")
+    assert answer.text.endswith(f": “{first.label}. {first.name}”.")
+    many = (replace(first, missing=()), *(replace(second, label=str(place)) for place in range(3)))
+    assert _one(replace(told, ideas=many), "What it agreed").text.endswith(f": only “{first.label}. {first.name}”.")
 
 
 def test_a_room_in_which_nothing_was_agreed_or_written_says_so() -> None:
     told = report(Play().history)
     assert _one(told, "What the room wanted").text.endswith("No beds were written.")
     assert _one(told, "What it agreed").text == "No bargains hold."
-    assert _one(told, "What happens next").text == ""
+    assert [answer.title for answer in in_short(told)] == ["What the room wanted", "What it agreed"]

@@ -201,7 +201,7 @@ def test_page_one_says_who_leads_in_real_life_or_nobody() -> None:
     assert "nobody leads yet" in _text(paper.page_one(told))
     led = replace(told, ideas=(replace(told.ideas[0], doers=(Person(role="Miller", table=2, name="Ada"),)),))
     text = _text(paper.page_one(led))
-    assert f"{led.ideas[0].name}: Ada." in " ".join(text.split())
+    assert f"{led.ideas[0].label}. {led.ideas[0].name}: Ada." in " ".join(text.split())
     assert "nobody leads yet" not in text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -269,9 +270,18 @@ def test_page_one_is_exactly_one_sheet_of_paper(room: Room) -> None:
         assert any("https://example.org/film" in sheet.extract_text() for sheet in sheets)
 
 
-def test_nothing_is_cut_off_page_one(room: Room) -> None:
-    for path in (PAGE, "/report/HERON77"):
-        page = room.open(path, PAPER)
+def test_nothing_is_cut_off_page_one(room: Room, large: History, tmp_path: Path) -> None:
+    told = report(large)
+    long = Words("A long line that somebody typed to its last letter. " * 3)[:140]
+    ideas = tuple(
+        replace(idea, label=f"{place}", line=long, first_step=long, is_shown=True)
+        for place, idea in enumerate(told.ideas)
+    )
+    stuffed = tmp_path / "stuffed.html"
+    stuffed.write_bytes(one_file(replace(told, ideas=ideas + ideas[:6])))
+    for address in (f"{room.server.address}{PAGE}", f"{room.server.address}/report/HERON77", stuffed.as_uri()):
+        page = room.person(PAPER)
+        page.goto(address)
         page.emulate_media(media="print")
         left = page.evaluate(
             """() => {
@@ -279,5 +289,5 @@ def test_nothing_is_cut_off_page_one(room: Room) -> None:
               return sheet.bottom - document.querySelector(".page-one").lastElementChild.getBoundingClientRect().bottom;
             }"""
         )
-        assert left >= 0
+        assert left >= 0, address
         assert _sideways(page) <= 0

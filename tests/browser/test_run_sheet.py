@@ -51,6 +51,7 @@ def test_the_clock_is_led_by_clicks_and_by_single_keys(room: Room) -> None:
     console.keyboard.press("Space")
     expect(console.locator("#run .run-paused")).to_have_text("paused")
     stands = _clock(console)
+    expect(console.locator("#run .clock")).to_have_attribute("data-ends", "")
     console.keyboard.press("Space")
     expect(console.locator("#run .run-paused")).to_have_count(0)
     assert stands - _clock(console) < 40

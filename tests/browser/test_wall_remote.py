@@ -192,6 +192,8 @@ def test_the_lines_of_a_deal_that_comes_draw_once_unless_motion_is_not_wanted(
     _spoken(console)
     expect(wall.locator(".map-idea.is-fresh")).to_have_count(1)
     assert wall.locator(".map-line").count() >= before
+    if not reduced:
+        wall.wait_for_function("window.moved > 0")
     assert (wall.evaluate("window.moved") > 0) is not reduced
 
 

@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 from game.map import MOST_TABLES
 from game.report import EventLine, Moment, Report
 from web.render import STATIC, environment
-from web.report.in_short import Answer, in_short
+from web.report.in_short import Answer, in_short, many
 from web.report.network import Measures, measures
 from web.report.page import day_of, drama, few
 
@@ -118,12 +118,12 @@ def _fonts() -> typst.Fonts:
 def _data(report: Report) -> dict[str, str]:
     """The report as the templates read it: its own fields, and with them what only Python can say."""
     telling = report.telling
-    answers = (
+    remarks = (
         ("The turning point", telling.turning_point),
         ("A surprise", telling.surprise),
         ("A refusal", telling.refusal),
     )
-    told = [(label, text) for label, text in answers if text]
+    said = [(label, text) for label, text in remarks if text]
     local = report.local(report.began_at)
     language, _, region = report.language.partition("-")
     data = {
@@ -135,11 +135,10 @@ def _data(report: Report) -> dict[str, str]:
         "lang": language.lower() if re.fullmatch("[A-Za-z]{2,3}", language) else "en",
         "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
         "headline": telling.headline or _drafted_headline(report),
-        "opening": telling.introduction or ("" if told else _drafted_opening(report)),
-        "told": told,
+        "opening": telling.introduction or ("" if said else _drafted_opening(report)),
+        "remarks": said,
         "drafted": _drafted(report),
         "footer": _footer(report),
-        "gifts": report.tokens,
         "short": [_plain(Answer, answer) for answer in in_short(report)],
         "map-words": map_words(report),
         "bands": draws_bands(report),
@@ -166,11 +165,6 @@ def map_words(report: Report) -> str:
         f"{many(len(drawn.deals), say.deal, say.deals)}."
     )
     return f"{words} {many(doubted, say.deal, say.deals)} in doubt." if doubted else words
-
-
-def many(count: int, each: str, several: str) -> str:
-    """A number with its word: ``1 deal``, ``2 deals``."""
-    return f"{count} {each if count == 1 else several}"
 
 
 def _drafted_headline(report: Report) -> str:

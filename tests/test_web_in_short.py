@@ -111,6 +111,14 @@ def test_a_standing_wish_names_who_earned_it() -> None:
     assert _one(replace(told, ideas=many), "What it agreed").text.endswith(f": only “{first.label}. {first.name}”.")
 
 
+def test_deals_that_are_in_doubt_at_the_end_are_said_to_be() -> None:
+    told = _after_a_deal()
+    assert "in doubt" not in _one(told, "What it agreed").text
+    for count, said in ((1, "1 bargain is in doubt at the end."), (2, "2 bargains are in doubt at the end.")):
+        doubted = replace(told, outcomes=replace(told.outcomes, in_doubt=count))
+        assert said in _one(doubted, "What it agreed").text
+
+
 def test_a_room_in_which_nothing_was_agreed_or_written_says_so() -> None:
     told = report(Play().history)
     assert _one(told, "What the room wanted").text.endswith("No beds were written.")

@@ -68,6 +68,8 @@ def _agreed(report: Report) -> Answer:
         cards = f"{many(report.tokens, 'card', 'cards')} of the game ({_listed(_given(report))})"
         promised = f"characters promised help to {_of(len(won), len(ideas), report)}: {cards}"
         said = [f"In {many(deals, say.deal, say.deals)}, {promised}. None of it binds anybody."]
+        if report.outcomes.in_doubt:
+            said.append(f"{many(report.outcomes.in_doubt, f'{say.deal} is', f'{say.deals} are')} in doubt at the end.")
         if len(won) > MOST_NAMED and _help(won[MOST_NAMED - 1]) > _help(won[MOST_NAMED]):
             said.append(f"Most went to {_listed(f'“{_called(idea)}” ({_help(idea)})' for idea in won[:MOST_NAMED])}.")
         for wish in report.not_earned:

@@ -188,7 +188,7 @@ def _led(report: Report) -> str:
     if not report.ideas:
         return ""
     idea, has = (report.say.idea, "has") if report.led == 1 else (report.say.ideas, "have")
-    return f" {report.led or 'No'} {idea} {has} somebody who leads."
+    return f" {report.led or 'No'} {idea} {has} somebody who leads in the game."
 
 
 def _drafted(report: Report) -> str:

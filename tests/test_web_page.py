@@ -10,7 +10,7 @@ from functools import cache
 from facilitator.rehearsal import rehearse
 from game.report import Correction, EventLine, Moment, MomentKind, Person, Report, TensionLine
 from game.scenario import Section, Words
-from game.state import NextStep
+from game.state import DealState, NextStep
 from game.telling import report
 from scenarios import loader
 from web.render import STATIC
@@ -196,3 +196,14 @@ def test_a_whole_page_with_its_files_stays_under_300_kilobytes() -> None:
     files = [STATIC / "report.css", STATIC / "fonts.css", *(STATIC / name for name in SCRIPTS)]
     files += (STATIC / "fonts").glob("*-latin-wght-normal.woff2")
     assert page + sum(file.stat().st_size for file in files) < 300_000
+
+
+def test_an_idea_says_all_that_it_misses_and_a_deal_in_doubt_when_it_was_agreed() -> None:
+    told = _evening()
+    idea = next(idea for idea in told.ideas if idea.missing and idea.stayed_open)
+    deal = next(deal for deal in told.deals if deal.holds and deal.idea == idea.id)
+    deals = tuple(replace(one, state=DealState.IN_DOUBT) if one is deal else one for one in told.deals)
+    page = " ".join(render(replace(told, ideas=(idea,), deals=deals), links=LINKS).split())
+    given = idea.stayed_open[0]
+    assert f"<dt>Missing</dt><dd>{given.count} {given.word}" in page
+    assert re.search(r"in doubt(</\w+>)*: agreed (at|in minute) ", page)
